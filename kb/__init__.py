@@ -1,0 +1,3 @@
+"""kb: an open event-timeline knowledge base for diplomacy."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,14 @@
+"""The one error a user's mistake can cause.
+
+Every message is two parts, the problem and the next step; the command line prints
+``Error: <problem> <next step>`` and exits 1. Anything else that escapes is a defect of kb.
+"""
+
+
+class UserError(Exception):
+    """A mistake or obstacle on the user's side, with the step that gets past it."""
+
+    def __init__(self, problem: str, next_step: str) -> None:
+        super().__init__(f"{problem} {next_step}")
+        self.problem = problem
+        self.next_step = next_step

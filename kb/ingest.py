@@ -1,0 +1,122 @@
+"""`kb ingest`: documents to rows, one article at a time, nothing lost and nothing written twice."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlite_utils.db import Database
+
+from kb import __version__
+from kb.errors import UserError
+from kb.pipeline import extract
+from kb.read import Defaults, Document, find, read
+from kb.records import Article, digest
+from kb.store import create, finish_run, note_failure, save, start_run
+from kb.store.save import is_unchanged
+
+#: Who made the rows: an article is read again when this changes.
+EXTRACTOR = f"rules {__version__}"
+
+
+@dataclass(slots=True)
+class Summary:
+    """What one run did; ``failed`` are (input, error) pairs."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rows: int = 0
+    seconds: float = 0.0
+    failed: list[tuple[str, UserError]] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+    @property
+    def articles(self) -> int:
+        """How many articles were read, whether or not anything had to be written."""
+        return self.new + self.changed + self.unchanged
+
+    def __str__(self) -> str:
+        rate = self.articles / self.seconds if self.seconds else 0.0
+        return (
+            f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged, "
+            f"{len(self.failed)} failed; {self.rows} rows written; {rate:.0f} articles/s"
+        )
+
+
+def ingest(
+    paths: Sequence[str],
+    database: str,
+    defaults: Defaults = Defaults(),  # noqa: B008  # frozen, so safe to share
+    progress: Callable[[Sequence[Document]], Sequence[Document]] | None = None,
+) -> Summary:
+    """Read everything under the paths into the database (made if need be).
+
+    ``progress`` may wrap the documents to show how far the run is. A failed input is noted and the
+    rest go on; only a database that cannot be opened or written stops the run (UserError).
+    """
+    found = find(paths)
+    db = create(database)
+    summary, started = Summary(passed_over=found.passed_over), time.perf_counter()
+    try:
+        run = start_run(db, __version__, EXTRACTOR)
+        for name, error in found.missing:
+            _fail(db, run, summary, name, error)
+        seen: dict[str, str] = {}
+        for document in progress(found.documents) if progress else found.documents:
+            _ingest_document(db, run, document, defaults, (summary, seen))
+        finish_run(db, run, summary.articles, len(summary.failed))
+    except sqlite3.Error as error:
+        raise UserError(
+            f"The database {database} could not be written ({error}).",
+            "Articles written so far are safe; free the disk or the lock and run the command again.",
+        ) from error
+    finally:
+        db.close()
+    summary.seconds = time.perf_counter() - started
+    return summary
+
+
+def _ingest_document(
+    db: Database, run: int, document: Document, defaults: Defaults, so_far: tuple[Summary, dict[str, str]]
+) -> None:
+    summary, seen = so_far
+    try:
+        articles = read(document, defaults)
+    except UserError as error:
+        _fail(db, run, summary, document.name, error)
+        return
+    for article in articles:
+        article = _distinct(article, seen)
+        try:
+            _ingest_article(db, article, summary)
+        except (sqlite3.OperationalError, sqlite3.NotSupportedError):
+            raise
+        except Exception as error:  # an article that breaks the engine costs only its own rows
+            problem = f"{document.name} could not be read: {type(error).__name__}: {error}."
+            hint = "This is a defect of kb; please report it with the file."
+            _fail(db, run, summary, document.name, UserError(problem, hint))
+
+
+def _distinct(article: Article, seen: dict[str, str]) -> Article:
+    """Two texts in one run under one outlet, date and title are two articles, not an edit."""
+    first = seen.setdefault(article.id, article.content_hash)
+    if first == article.content_hash:
+        return article
+    return replace(article, url=f"kb:{article.id}:{digest(article.content_hash, 8)}")
+
+
+def _ingest_article(db: Database, article: Article, summary: Summary) -> None:
+    if is_unchanged(db, article, EXTRACTOR):
+        summary.unchanged += 1
+        return
+    outcome, rows = save(db, extract(article), EXTRACTOR)
+    summary.rows += rows
+    setattr(summary, outcome, getattr(summary, outcome) + 1)
+
+
+def _fail(db: Database, run: int, summary: Summary, name: str, error: UserError) -> None:
+    summary.failed.append((name, error))
+    note_failure(db, run, name, error)

@@ -1,0 +1,212 @@
+"""Names in a text: those of the vocabulary, and capitalised runs that it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from kb.language.gazetteer import match_at
+from kb.language.reading import Name, NameType, Sentence
+from kb.language.tokens import Token
+from kb.records import Span
+from kb.vocabulary import NameUse
+from kb.vocabulary.tables import rows, values
+
+_NAME_TYPE: dict[str, NameType] = {
+    "person": "person",
+    "country": "location",
+    "location": "location",
+    "organisation": "organisation",
+    "igo": "organisation",
+    "group": "organisation",
+}
+_LOCATIVE = frozenset("in at near from outside toward towards to into around across via of off".split())
+_OPENERS = frozenset(["\"", "“", "‘", "'", "«", "(", "[", "•", "—", "–", ":"])
+
+
+@lru_cache(maxsize=1)
+def name_words() -> dict[str, frozenset[str]]:
+    """Kind of word (organisation, location, other, title, particle, common) to the words."""
+    return {row["kind"]: frozenset(values(row["words"])) for row in rows("name_words.csv")}
+
+
+class _Run(NamedTuple):
+    """Tokens ``start`` to ``end`` of a sentence that look like one name."""
+
+    start: int
+    end: int
+    type: NameType
+    known: bool
+
+
+def find_names(sentences: Sequence[Sentence]) -> tuple[Name, ...]:
+    """Every name of the text, in order; surnames count once their full name has been seen."""
+    runs = [(s, _runs(s)) for s in sentences]
+    surnames = {
+        s.tokens[r.end - 1].text for s, found in runs for r in found
+        if r.type == "person" and r.end - r.start > 1
+    }  # fmt: skip
+    names = []
+    for sentence, found in runs:
+        for run in found:
+            if run.type == "other" and run.end - run.start == 1:
+                if sentence.tokens[run.start].text not in surnames:
+                    continue
+                run = run._replace(type="person")
+            names.append(Name(_span(sentence.tokens, run), run.type, run.known))
+    return tuple(names)
+
+
+def _span(tokens: Sequence[Token], run: _Run) -> Span:
+    return Span(tokens[run.start].start, tokens[run.end - 1].end)
+
+
+def _runs(sentence: Sentence) -> list[_Run]:
+    tokens, found, at = sentence.tokens, list[_Run](), 0
+    headline = sentence.kind in ("title", "subtitle", "heading") and _is_title_case(tokens)
+    while at < len(tokens):
+        if not tokens[at].text[0].isupper():
+            at += 1
+            continue
+        match = match_at(tokens, at)
+        if match and not _part_of_longer(tokens, at, *match):
+            end, uses = match
+            if not _is_ordinary_word(tokens, at, end):
+                found.append(_Run(at, end, _type_of(uses), True))
+            at = end
+        elif headline:
+            at += 1
+        else:
+            run, at = _unknown(tokens, at)
+            if run:
+                found.append(run)
+    return found
+
+
+def _type_of(uses: list[NameUse]) -> NameType:
+    return _NAME_TYPE.get(uses[0].type, "other")
+
+
+def _is_title_case(tokens: Sequence[Token]) -> bool:
+    words = [t for t in tokens if t.text.isalpha() and len(t.text) > 3]
+    return len(words) > 3 and sum(t.text[0].isupper() for t in words) > 0.7 * len(words)
+
+
+def _is_ordinary_word(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """A short name at the start of a sentence that may as well be a word: "May", "Will", "Ban"."""
+    if end - at > 1:
+        return False
+    word = tokens[at].lower
+    first = at == 0 or tokens[at - 1].text in _OPENERS
+    if word in ("may", "march", "june", "august", "april"):
+        follows = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        before = tokens[at - 1].lower if at else ""
+        return bool(follows[:1].isdigit()) or before[:1].isdigit() or before in (
+            "in", "on", "by", "of", "since", "until", "last", "this", "next", "early", "late", "mid",
+        )  # fmt: skip
+    return first and word in name_words()["common"]
+
+
+def _part_of_longer(tokens: Sequence[Token], at: int, end: int, uses: list[NameUse]) -> bool:
+    """One known word in a longer unknown name: Israel Katz, Melania Trump, Jordan River."""
+    if end - at > 1 or end >= len(tokens):
+        return False
+    following, words = tokens[end], name_words()
+    if not (following.text[0].isupper() and following.text.isalpha()) or match_at(tokens, end):
+        return False
+    if following.lower in words["common"] or following.lower in words["title"]:
+        return False
+    if uses[0].kind in ("demonym", "metonym", "acronym") or following.lower in words["organisation"]:
+        return False
+    if following.text.isupper():
+        return False
+    return uses[0].kind in ("name", "place", "capital", "alias", "short")
+
+
+def _unknown(tokens: Sequence[Token], at: int) -> tuple[_Run | None, int]:
+    """A run of capitalised words from ``at`` and where to go on."""
+    words, end = name_words(), at
+    while end < len(tokens):
+        token = tokens[end]
+        if token.text[0].isupper() and (token.text.isalpha() or "'" in token.lower or "." in token.text):
+            end += 1
+        elif (
+            end > at
+            and end + 1 < len(tokens)
+            and tokens[end + 1].text[0].isupper()
+            and (token.text == "-" or token.lower in words["particle"])
+            and (token.text != "-" or token.start == tokens[end - 1].end)
+        ):
+            end += 1
+        elif end > at and token.text == "." and len(tokens[end - 1].text) == 1 and end - 1 > at:
+            end += 1
+        else:
+            break
+        if end > at + 1 and match_at(tokens, end - 1) and _starts_new_name(tokens, end - 1):
+            end -= 1
+            break
+    start = _without_leading(tokens, at, end)
+    if start >= end:
+        return None, max(end, at + 1)
+    kind = _kind(tokens, start, end, titled=start > at)
+    if kind == "organisation":
+        end = _with_complement(tokens, end)
+    return _Run(start, end, kind, False), end
+
+
+def _starts_new_name(tokens: Sequence[Token], at: int) -> bool:
+    """A known name of several words inside a run is a name of its own (Minister Sergey Lavrov)."""
+    match = match_at(tokens, at)
+    return match is not None and (match[0] - at > 1 or match[1][0].kind in ("demonym", "acronym"))
+
+
+def _without_leading(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Skip titles and the capitals of sentence openings; a title alone is no name."""
+    words = name_words()
+    while start < end:
+        lower = tokens[start].lower
+        if lower in words["common"] and (start + 1 >= end or lower not in words["title"]):
+            start += 1
+        elif lower in words["title"] and not _is_organisation(tokens, start, end):
+            start += 1
+        elif tokens[start].text in (".", "-"):
+            start += 1
+        else:
+            break
+    return start
+
+
+def _is_organisation(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return any(t.lower in name_words()["organisation"] for t in tokens[start:end])
+
+
+def _kind(tokens: Sequence[Token], start: int, end: int, titled: bool) -> NameType:
+    words, run = name_words(), tokens[start:end]
+    for kind in ("organisation", "location", "other"):
+        if any(t.lower in words[kind] for t in run):
+            return kind  # type: ignore[return-value]  # the three are NameTypes
+    if titled:
+        return "person"
+    before = tokens[start - 1].lower if start else ""
+    if before in _LOCATIVE and before != "of":
+        return "location" if end - start > 1 else "other"
+    if end - start == 1:
+        return "organisation" if run[0].text.isupper() and len(run[0].text) > 2 else "other"
+    return "person" if end - start <= 5 else "other"
+
+
+def _with_complement(tokens: Sequence[Token], end: int) -> int:
+    """"Organisation for the Prohibition of Chemical Weapons": on over of / for (the) + capital."""
+    while end + 1 < len(tokens) and tokens[end].lower in ("of", "for", "on", "and"):
+        at = end + 1
+        if tokens[at].lower == "the":
+            at += 1
+        if tokens[end].lower == "and" or at >= len(tokens) or not tokens[at].text[0].isupper():
+            break
+        if match_at(tokens, at):
+            break
+        while at < len(tokens) and tokens[at].text[0].isupper() and tokens[at].text.isalpha():
+            at += 1
+        end = at
+    return end

@@ -1,0 +1,350 @@
+"""Who said what, by rules: cue words, the noun phrase beside them and the clause they take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kb.language.reading import Attribution
+from kb.language.rules.line import Line, Noun
+from kb.language.rules.sources import subject_after, subject_before
+from kb.language.rules.words import CONJUNCTIONS, DAYS, DETERMINERS, PREPOSITIONS, is_adverb
+from kb.records import Span
+from kb.vocabulary import CueEntry, cues
+from kb.vocabulary.tables import rows  # noqa: F401  # re-exported for tests of the cue file
+
+_MIN_QUOTE = 12
+_STOPS = frozenset(";:")
+
+
+class _Cue(NamedTuple):
+    """A cue found in a line: tokens ``start`` to ``end`` and its vocabulary entry."""
+
+    start: int
+    end: int
+    entry: CueEntry
+
+
+class _Found(NamedTuple):
+    """An attribution in tokens: content as token ranges."""
+
+    cue: _Cue
+    source: Noun | None
+    content: tuple[tuple[int, int], ...]
+    follows: bool = False
+
+
+def find_attributions(
+    text: str, lines: Sequence[Line], quotes: Sequence[Sequence[Span]]
+) -> tuple[Attribution, ...]:
+    """Every attribution of the text, in the order of its content; repeats within titles included."""
+    found: list[Attribution] = []
+    for at, line in enumerate(lines):
+        inside = [q for q in quotes[line.sentence.passage] if q.overlaps(line.sentence.span)]
+        spoken = _attributions(line)
+        for one in spoken:
+            found.extend(_as_spans(text, line, one, inside))
+        found.extend(_bare_quotes(line, inside, found, at > 0 and bool(found)))
+    return _without_overlap(found)
+
+
+def _attributions(line: Line) -> list[_Found]:
+    hits = _cue_hits(line)
+    found: list[_Found] = []
+    taken = 0
+    for index, cue in enumerate(hits):
+        limit = _limit(line, hits[index + 1 :], cue)
+        one = _attribution(line, cue, taken, limit)
+        if one is None:
+            continue
+        found.append(one)
+        taken = max(taken, *(end for _, end in one.content), cue.end)
+    return found
+
+
+def _cue_hits(line: Line) -> list[_Cue]:
+    known, hits, at = cues(), list[_Cue](), 0
+    words = [t.lower for t in line.tokens]
+    while at < len(words):
+        for n in (5, 4, 3, 2, 1):
+            entry = known.get(tuple(words[at : at + n])) if at + n <= len(words) else None
+            if entry and not line.quoted[at] and _can_be_cue(line, at, at + n):
+                hits.append(_Cue(at, at + n, entry))
+                at += n - 1
+                break
+        at += 1
+    return hits
+
+
+def _can_be_cue(line: Line, start: int, end: int) -> bool:
+    """Not a noun (the report), an infinitive (to say) or a passive (was told)."""
+    before, word = line.word(start - 1), line.word(start)
+    if before in DETERMINERS or before in PREPOSITIONS and not word.endswith("ing"):
+        return False
+    if before in ("was", "were", "been", "be", "is", "are") and not word.endswith("ing"):
+        return line.word(start) in ("quoted",)
+    if line.tokens[start].text[0].isupper() and start > 0:
+        return False
+    return before not in ("'s", "-") and line.word(end) != "-"
+
+
+def _limit(line: Line, later: Sequence[_Cue], cue: _Cue) -> int:
+    """Where the content of a cue must end: before the clause of the next cue with its own subject."""
+    for other in later:
+        if other.entry.frame == "source":
+            if line.word(other.start - 1) == ",":
+                return other.start - 1
+            continue
+        if line.word(other.start).endswith("ing") and line.word(other.start - 1) == ",":
+            return other.start - 1
+        subject = subject_before(line, other.start)
+        if subject is None or subject.start <= cue.end:
+            continue
+        edge = subject.start
+        if line.word(edge - 1) in ("and", "but", "while", "whereas"):
+            edge -= 1
+        if line.word(edge - 1) in (",", ";"):
+            return edge - 1
+    for at in range(cue.end, len(line.tokens)):
+        if line.word(at) == ";" and not line.quoted[at]:
+            return at
+    return len(line.tokens)
+
+
+def _attribution(line: Line, cue: _Cue, taken: int, limit: int) -> _Found | None:
+    if cue.entry.frame == "source":
+        return _according_to(line, cue, taken, limit)
+    if line.word(cue.start).endswith("ing"):
+        return _participle(line, cue, limit)
+    subject = subject_before(line, cue.start)
+    if subject is not None and subject.start >= _segment_start(line, cue.start):
+        if _is_postposed(line, subject.start, cue.end):
+            return _postposed(line, cue, subject, (subject.start, cue.end), taken)
+        return _preposed(line, cue, subject, limit)
+    if _may_be_inverted(line, cue):
+        after = subject_after(line, cue.end)
+        if after is not None:
+            return _postposed(line, cue, after, (cue.start, after.end), taken)
+    return None
+
+
+def _segment_start(line: Line, at: int) -> int:
+    while at > 0 and line.word(at - 1) != ";":
+        at -= 1
+    return at
+
+
+def _is_postposed(line: Line, start: int, end: int) -> bool:
+    """"..., he said." and "..., he said, ...": a comma or quotation mark before, a stop after."""
+    if start == 0 or line.word(start - 1) not in (",", "\"", "”", "’", "»", "?", "!", "-", "—", "–"):
+        return False
+    follows = line.word(end)
+    if follows in ("", ".", ",", ";", ":", "—", "–"):
+        return True
+    if line.word(start - 1) in ("\"", "”", "»"):
+        return True
+    # "..., he said on Tuesday." / "..., he told reporters."
+    rest = line.tokens[end:]
+    return len(rest) <= 9 and "that" not in {t.lower for t in rest} and _is_adjunct(line, end)
+
+
+def _is_adjunct(line: Line, at: int) -> bool:
+    word = line.word(at)
+    return word in ("on", "in", "at", "after", "during", "to", "reporters", "journalists", "late",
+                    "early", "yesterday", "today") or word in DAYS  # fmt: skip
+
+
+def _may_be_inverted(line: Line, cue: _Cue) -> bool:
+    before = line.word(cue.start - 1)
+    return before in (",", "\"", "”", "»", "’", "?", "!", "—", "–")
+
+
+def _postposed(
+    line: Line, cue: _Cue, source: Noun, clause: tuple[int, int], taken: int
+) -> _Found | None:
+    """Content before the clause, and after it too where a comma takes the sentence up again."""
+    start, end = clause
+    begin = max(_segment_start(line, start), taken if taken < start else 0)
+    parts = [(begin, start)]
+    if line.word(end) == "," and not line.word(end + 1).endswith("ing"):
+        parts.append((end + 1, _sentence_end(line, end + 1)))
+    kept = tuple(p for p in (_trimmed(line, *p) for p in parts) if p)
+    return _Found(cue, source, kept) if kept else None
+
+
+def _sentence_end(line: Line, at: int) -> int:
+    while at < len(line.tokens) and line.word(at) != ";":
+        at += 1
+    return at
+
+
+def _preposed(line: Line, cue: _Cue, source: Noun, limit: int) -> _Found | None:
+    """Content after the cue: "said that ...", "told reporters on Monday that ...", "said: ..."."""
+    at, said_that = _content_start(line, cue)
+    frame = cue.entry.frame
+    if at >= limit:
+        return None
+    opens_quote = line.quoted[at] or line.word(at) in ("\"", "“", "«", ":")
+    if frame == "of":
+        of = next((i for i in range(cue.end, min(limit, cue.end + 14)) if line.word(i) == "of"), None)
+        if of is None:
+            return None
+        at = of + 1
+    elif frame in ("that", "object") and not said_that and not opens_quote:
+        if frame == "that" or not _is_noun_phrase_start(line, at):
+            return None
+    elif frame == "quote" and not opens_quote:
+        return None
+    elif frame == "clause" and not said_that and not opens_quote:
+        at = cue.end if not cue.entry.addressee else _after_addressee(line, cue.end)
+        if line.word(at) in (".", ",", ";", "", "of", "so", "to", "goodbye"):
+            return None
+    part = _trimmed(line, at, limit)
+    return _Found(cue, source, (part,)) if part else None
+
+
+def _is_noun_phrase_start(line: Line, at: int) -> bool:
+    return line.word(at) in DETERMINERS or line.tokens[at].text[0].isupper() or line.word(at).endswith("ing")
+
+
+def _content_start(line: Line, cue: _Cue) -> tuple[int, bool]:
+    """The token after "that", if one closes the adjuncts after the cue; else after the cue."""
+    for at in range(cue.end, min(cue.end + 14, len(line.tokens))):
+        word = line.word(at)
+        if word == "that":
+            return at + 1, True
+        if word in _STOPS or word in ("\"", "“", "«") or line.quoted[at]:
+            return (at + 1 if word == ":" else at), False
+        if word == "," and at == cue.end:
+            continue
+    return cue.end, False
+
+
+def _after_addressee(line: Line, at: int) -> int:
+    """Over "reporters in Geneva on Monday" to where the clause begins."""
+    start = at
+    if at in line.names:
+        at = line.names[at][0]
+    else:
+        while at < len(line.tokens) and at - start < 6 and (
+            line.word(at) in DETERMINERS or line.word(at) in _HEARERS or line.tokens[at].text[0].isupper()
+        ):
+            at += 1
+            if line.word(at - 1) in _HEARERS:
+                break
+    while line.word(at) in ("in", "on", "at", "after", "by", "during") and at + 1 < len(line.tokens):
+        at += 2
+        while at < len(line.tokens) and line.tokens[at].text[0].isupper() and line.word(at - 1) != ",":
+            at += 1
+    return at
+
+
+_HEARERS = frozenset(
+    "reporters journalists parliament lawmakers him her them television radio viewers newspaper agency "
+    "correspondents deputies senators congress".split()
+)
+
+
+def _participle(line: Line, cue: _Cue, limit: int) -> _Found | None:
+    """", adding that ..." continues the attribution before it, or speaks for the clause's subject."""
+    if line.word(cue.start - 1) not in (",", "and", "by") and cue.start > 0:
+        return None
+    at, said_that = _content_start(line, cue)
+    if not said_that and cue.entry.frame != "clause" and not (at < limit and line.quoted[at]):
+        return None
+    part = _trimmed(line, at if said_that else cue.end, limit)
+    return _Found(cue, None, (part,), follows=True) if part else None
+
+
+def _according_to(line: Line, cue: _Cue, taken: int, limit: int) -> _Found | None:
+    source = _source_after(line, cue.end)
+    if source is None:
+        return None
+    if cue.start == 0 or line.word(cue.start - 1) in ("and", "but", ";") or line.word(cue.end) == "whom":
+        comma = source.end
+        while comma < len(line.tokens) and line.word(comma) != "," and line.word(cue.end) != "whom":
+            comma += 1
+        part = _trimmed(line, comma, limit)
+        if part:
+            return _Found(cue, source, (part,))
+    return _postposed(line, cue, source, (cue.start, source.end), taken)
+
+
+def _source_after(line: Line, at: int) -> Noun | None:
+    if line.word(at) == "whom":
+        subject = subject_before(line, at - 1)
+        return Noun(subject.start, subject.end, subject.kind) if subject else None
+    end = at
+    while end < len(line.tokens) and line.word(end) not in (",", ".", ";", ":", "—", "–"):
+        if line.word(end) in CONJUNCTIONS and end > at:
+            break
+        end += 1
+    if (
+        line.word(end) == ","
+        and (found := line.names.get(end + 1))
+        and found[1].type in ("person", "organisation")
+    ):
+        end = found[0]
+    return Noun(at, end, "name" if any(i in line.names for i in range(at, end)) else "role") if end > at else None
+
+
+def _trimmed(line: Line, start: int, end: int) -> tuple[int, int] | None:
+    """Without the commas, marks and conjunctions at the edges of a content; None if too little is left."""
+    edge = frozenset(",;:.\"“”«»—–-")
+    while start < end and (line.word(start) in edge or line.word(start) in ("that", "but", "and")):
+        start += 1
+    while end > start and line.word(end - 1) in edge:
+        end -= 1
+    words = sum(t.text.isalnum() for t in line.tokens[start:end])
+    return (start, end) if words >= 2 else None
+
+
+def _as_spans(
+    text: str, line: Line, one: _Found, quotes: Sequence[Span]
+) -> list[Attribution]:
+    source = line.span(one.source.start, one.source.end) if one.source else None
+    cue = line.span(one.cue.start, one.cue.end)
+    content = tuple(_to_quote(text, line.span(a, b), quotes) for a, b in one.content)
+    return [Attribution(source, cue, content, one.follows)]
+
+
+def _to_quote(text: str, span: Span, quotes: Sequence[Span]) -> Span:
+    """A content that begins inside a quotation runs to where the quotation ends."""
+    for quote in quotes:
+        if quote.start <= span.start < quote.end and span.end < quote.end:
+            end = quote.end
+            while end > span.start and not text[end - 1].isalnum() and text[end - 1] not in ")?!%":
+                end -= 1
+            return Span(span.start, max(end, span.end))
+    return span
+
+
+def _bare_quotes(
+    line: Line, quotes: Sequence[Span], found: Sequence[Attribution], anyone_spoke: bool
+) -> list[Attribution]:
+    """Whole sentences in quotation marks without a cue: the speaker before goes on."""
+    if not anyone_spoke or not found:
+        return []
+    bare = []
+    for quote in quotes:
+        covered = any(quote.overlaps(c) for a in found for c in a.content)
+        inside = line.sentence.span.start <= quote.start <= line.sentence.span.start + 2
+        if inside and not covered and quote.end - quote.start >= _MIN_QUOTE:
+            end = quote.end - 1 if line.sentence.span.end >= quote.end else quote.end
+            bare.append(Attribution(None, None, (Span(quote.start, max(end, quote.start + 1)),), True))
+    return bare
+
+
+def _without_overlap(found: list[Attribution]) -> tuple[Attribution, ...]:
+    """In order of content; a later attribution of the very same words is dropped."""
+    kept: list[Attribution] = []
+    seen = set()
+    for one in sorted(found, key=lambda a: (a.content[0].start, a.content[0].end)):
+        if one.content[0] in seen:
+            continue
+        seen.add(one.content[0])
+        kept.append(one)
+    return tuple(kept)
+
+
+__all__ = ["find_attributions", "is_adverb"]

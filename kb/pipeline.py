@@ -1,0 +1,17 @@
+"""The whole story: an article in, everything it says out."""
+
+from __future__ import annotations
+
+from kb import language
+from kb.extract import extract_reports, extract_statements, extract_times
+from kb.records import Article, Extraction
+from kb.resolve import resolve_article
+
+
+def extract(article: Article) -> Extraction:
+    """Read one article and resolve what it says; touches neither disk nor network."""
+    reading = language.read(article.text, article.passages)
+    times = extract_times(article.text, reading.sentences, article.published)
+    statements = extract_statements(article, reading)
+    reports = extract_reports(article, reading, times)
+    return resolve_article(article, reading, times, statements, reports)

@@ -1,0 +1,107 @@
+"""One article's records with their actors and places filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.language import Reading
+from kb.records import (
+    Actor,
+    Article,
+    EventReport,
+    Extraction,
+    Mention,
+    RoleSpan,
+    Span,
+    Statement,
+    TimeExpression,
+    unique,
+)
+from kb.resolve.cast import Cast, assemble, place_of
+from kb.resolve.descriptions import Memory, add_institutions
+from kb.resolve.events import cluster
+from kb.resolve.speakers import on_behalf_of, speaker_of
+
+_PRONOUN = re.compile(r"^(he|she|him|her|they|them|it)$", re.IGNORECASE)
+
+
+def resolve_article(
+    article: Article,
+    reading: Reading,
+    times: Sequence[TimeExpression],
+    statements: Sequence[Statement],
+    reports: Sequence[EventReport],
+) -> Extraction:
+    """Everything of one article, with actor and place ids; reports numbered by event."""
+    cast = assemble(article, reading)
+    add_institutions(cast)
+    memory = Memory(cast)
+    said = _statements(cast, memory, statements)
+    happened = cluster(article, [_report(cast, memory, r) for r in reports], cast)
+    used = unique(
+        [m.actor for m in cast.mentions]
+        + [a for s in said for a in (s.speaker, s.on_behalf_of) if a]
+        + [r.actor for e in happened for r in e.actors if r.actor]
+    )
+    places = {p for r in happened if (p := r.place)} | set(cast.places.values())
+    return Extraction(
+        article=article,
+        sentences=tuple(s.span for s in reading.sentences),
+        actors=tuple(_described(cast, a) for a in used),
+        places=tuple(cast.known.places[p] for p in sorted(places)),
+        mentions=tuple(cast.mentions),
+        names=tuple((n.span, n.type) for n in reading.names),
+        times=tuple(times),
+        statements=tuple(said),
+        reports=tuple(happened),
+    )
+
+
+def _described(cast: Cast, actor: str) -> Actor:
+    return cast.actors.get(actor) or cast.known.actors[actor]
+
+
+def _statements(cast: Cast, memory: Memory, statements: Sequence[Statement]) -> list[Statement]:
+    found: list[Statement] = []
+    last: str | None = None
+    for statement in statements:
+        speaker, span = speaker_of(cast, memory, statement, last)
+        if span is not None and speaker is not None:
+            _mention(cast, span, speaker)
+        last = speaker
+        behalf = on_behalf_of(cast, statement, speaker)
+        about = unique(
+            m.actor for part in statement.content for m in cast.inside(part) if m.actor != speaker
+        )
+        found.append(replace(statement, speaker=speaker, on_behalf_of=behalf, about=about))
+    cast.sort()
+    return found
+
+
+def _mention(cast: Cast, span: Span, actor: str) -> None:
+    """A reference that is no name (he, the minister) becomes a mention of its own."""
+    if any(m.span.overlaps(span) for m in cast.inside(Span(span.start, span.end + 1))):
+        return
+    words = cast.article.text[span.start : span.end]
+    method = "pronoun" if _PRONOUN.match(words) else "description"
+    cast.actors.setdefault(actor, cast.known.actors.get(actor) or cast.actors[actor])
+    cast.mentions.append(Mention(span, actor, method, 0.6))
+    cast.sort()
+
+
+def _report(cast: Cast, memory: Memory, report: EventReport) -> EventReport:
+    actors, seen = list[RoleSpan](), set()
+    for role in report.actors:
+        words = cast.article.text[role.span.start : role.span.end]
+        actor = cast.at(role.span)
+        if actor is None and _PRONOUN.match(words):
+            actor = memory.person(words.lower(), role.span, report.span.start)
+            if actor is None and words.lower() == "it":
+                actor = memory.organisation(role.span.start)
+        if actor and (actor, role.role) not in seen:
+            seen.add((actor, role.role))
+            actors.append(role._replace(actor=actor))
+    place = place_of(cast, report.place_span)
+    return replace(report, actors=tuple(actors), place=place.id if place else None)

@@ -1,0 +1,73 @@
+"""Reports to events: which reports of one article tell of the same event, and an event's key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kb.records import STORY, Article, EventReport, digest
+from kb.resolve.cast import Cast
+
+
+def cluster(article: Article, reports: Sequence[EventReport], cast: Cast) -> list[EventReport]:
+    """Number the reports by event, and leave out headlines whose event the body does not tell.
+
+    Two reports are one event if they have the type and an actor in common and no date against it;
+    inside the body their triggers must be of the same word as well.
+    """
+    story = [r for r in reports if _kind(article, r) in STORY]
+    short = [r for r in reports if _kind(article, r) not in STORY]
+    kept: list[EventReport] = []
+    for report in story:
+        same = next((k for k in kept if _same_word(article, k, report) and _same(cast, k, report)), None)
+        kept.append(replace(report, cluster=same.cluster if same else len(kept)))
+    for report in short:
+        same = next((k for k in kept if _same(cast, k, report)), None)
+        if same:
+            kept.append(replace(report, cluster=same.cluster))
+        elif _kind(article, report) == "key_point":
+            kept.append(replace(report, cluster=len(kept)))
+    return sorted(kept, key=lambda r: r.span)
+
+
+def _kind(article: Article, report: EventReport) -> str:
+    at = report.trigger.start
+    return next((p.kind for p in article.passages if p.start <= at < p.end), "body")
+
+
+def _same_word(article: Article, one: EventReport, other: EventReport) -> bool:
+    words = [article.text[r.trigger.start : r.trigger.end].lower()[:5] for r in (one, other)]
+    return words[0] == words[1]
+
+
+def _same(cast: Cast, one: EventReport, other: EventReport) -> bool:
+    if one.type != other.type:
+        return False
+    if one.date and other.date and one.date != other.date:
+        if "publication" not in (one.date_basis, other.date_basis):
+            return False
+    a, b = states(cast, one), states(cast, other)
+    return bool(a & b) or not (a or b)
+
+
+def states(cast: Cast, report: EventReport) -> frozenset[str]:
+    """The report's actors at country level: an office-holder, a ministry and the state are one."""
+    return frozenset(cast.country(r.actor) or r.actor for r in report.actors if r.actor)
+
+
+def event_key(report: EventReport, actors: Iterable[str]) -> str | None:
+    """What reports of one event in different articles have in common: type, day and states.
+
+    None where that is too little to call two reports one event.
+    """
+    who = sorted(set(actors))
+    if not report.date or len(report.date) != 10 or not who:
+        return None
+    return digest("|".join([report.type, report.date, *who]), 24)
+
+
+def event_title(trigger: str, actors: Sequence[str], place: str | None) -> str:
+    """A readable name made of the evidence's own words: "Russia, Ukraine: negotiations (Istanbul)"."""
+    who = ", ".join(actors[:4]) + (" and others" if len(actors) > 4 else "")
+    what = f"{who}: {trigger}" if who else trigger[:1].upper() + trigger[1:]
+    return f"{what} ({place})" if place else what

@@ -1,0 +1,106 @@
+"""Whose words they are, and on whose behalf."""
+
+from __future__ import annotations
+
+import re
+
+from kb.records import Mention, Span, Statement
+from kb.resolve.cast import Cast
+from kb.resolve.descriptions import Memory
+from kb.vocabulary.roles import roles
+
+_INDEFINITE = re.compile(r"^(?:an?|one|two|three|several|some|another|many|other)\s", re.IGNORECASE)
+_SUBORDINATE = re.compile(r"\b(?:of|for|from|at|in|to|with|close to|near|by|on)\s+(?:the\s+|[\w-]+\s+){0,3}$")
+_ATTITUDE = re.compile(
+    r"^(?:['’]s (?:team|side|government|delegation))?[^.;]{0,40}?\b(?:wants?|wanted|expects?|expected|"
+    r"supports?|supported|intends?|intended|hopes?|hoped|is ready|was ready|are ready|were ready|stands? "
+    r"ready|is glad|was glad|is prepared|was prepared|is willing|was willing|remains? (?:in favour|open|"
+    r"committed|ready)|remained|favou?rs?|favou?red|believes?|believed|regards?|regarded|considers?|"
+    r"considered|welcomes?|welcomed|is interested|was interested|had no plans|has no plans|seeks?|sought|"
+    r"would not|will not|opposes?|opposed|insists?|insisted|does not want|did not want)\b"
+)
+
+
+def speaker_of(
+    cast: Cast, memory: Memory, statement: Statement, last: str | None
+) -> tuple[str | None, Span | None]:
+    """The speaker's actor id (None if unnamed) and the words that were resolved for it."""
+    source = statement.source
+    if source is None:
+        return last, None
+    words = cast.article.text[source.start : source.end]
+    low = words.lower()
+    if low in ("he", "she", "they", "it", "who"):
+        return _pronoun(memory, low, source, statement, last), source
+    inside = cast.inside(source)
+    head = _head_person(cast, source, inside)
+    if head:
+        return head.actor, None
+    has_role = _has_role(words)
+    if has_role:
+        if _INDEFINITE.match(words) or re.search(r"(?:officials|sources|diplomats|aides)\b", low):
+            return None, None
+        owner = inside[0].actor if inside else None
+        return memory.office_holder(words, owner, source.start), source
+    organisation = next(
+        (m for m in inside if not _is_subordinate(cast, source, m) and cast.actors[m.actor].type != "person"),
+        None,
+    )
+    if organisation:
+        whole = next((m for m in inside if m.span == source), None)
+        return (whole or organisation).actor, None
+    if inside and not _INDEFINITE.match(words) and not words[0].islower():
+        return inside[0].actor, None
+    if low in ("the ministry", "the government", "the alliance", "the organisation", "the group"):
+        return memory.organisation(source.start), source
+    return None, None
+
+
+def _pronoun(
+    memory: Memory, word: str, source: Span, statement: Statement, last: str | None
+) -> str | None:
+    if word == "it":
+        return memory.organisation(source.start)
+    before = min(statement.main.start, source.start)
+    return memory.person(word, source, before)
+
+
+def _head_person(cast: Cast, source: Span, inside: list[Mention]) -> Mention | None:
+    for mention in inside:
+        if cast.actors[mention.actor].type != "person":
+            continue
+        follows = cast.article.text[mention.span.end : mention.span.end + 2]
+        if follows in ("'s", "’s") and mention.span.end < source.end:
+            continue
+        if not _is_subordinate(cast, source, mention):
+            return mention
+    return None
+
+
+def _is_subordinate(cast: Cast, source: Span, mention: Mention) -> bool:
+    before = cast.article.text[source.start : mention.span.start]
+    return bool(_SUBORDINATE.search(before))
+
+
+def _has_role(words: str) -> bool:
+    tokens = re.findall(r"[a-z]+", words.lower())
+    known = roles()
+    return any(t in known or t.rstrip("s") in known for t in tokens)
+
+
+def on_behalf_of(cast: Cast, statement: Statement, speaker: str | None) -> str | None:
+    """The one whose will the content tells: "Putin supports ..." said by his spokesman.
+
+    Only someone the speaker can speak for counts: a person or state of the speaker's own country.
+    """
+    if speaker is None:
+        return None
+    main = statement.main
+    first = next(iter(cast.inside(main)), None)
+    if first is None or first.span.start - main.start > 30 or first.actor == speaker:
+        return None
+    rest = cast.article.text[first.span.end : main.end]
+    if not _ATTITUDE.match(rest):
+        return None
+    mine, theirs = cast.country(speaker), cast.country(first.actor)
+    return first.actor if mine and mine == theirs else None

@@ -1,0 +1,230 @@
+"""One article's extraction as rows: everything in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from sqlite_utils.db import Database
+
+from kb.records import Actor, Article, Extraction, Span, Statement, digest
+from kb.store.events import refresh_events, save_reports
+from kb.store.runs import now
+from kb.vocabulary import vocabulary
+
+Outcome = Literal["new", "changed", "unchanged"]
+
+
+def is_unchanged(db: Database, article: Article, extractor: str) -> bool:
+    """True if exactly this article has been read by this extractor before."""
+    row = db.conn.execute(
+        "SELECT content_hash, extractor FROM articles WHERE id = ?", [article.id]
+    ).fetchone()
+    return row is not None and tuple(row) == (article.content_hash, extractor)
+
+
+def save(db: Database, extraction: Extraction, extractor: str) -> tuple[Outcome, int]:
+    """Write an article and everything it says; returns what happened and how many rows were written.
+
+    An edited article keeps its id; its earlier wording goes to ``article_revisions`` and its rows
+    are replaced.
+    """
+    article = extraction.article
+    if is_unchanged(db, article, extractor):
+        return "unchanged", 0
+    with db.atomic():
+        before = db.conn.total_changes
+        known = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone()
+        touched = _clear(db, article) if known else set()
+        _save_article(db, article, extractor)
+        _save_cast(db, extraction)
+        _save_mentions(db, extraction)
+        by_cluster = save_reports(db, extraction)
+        _save_statements(db, extraction, by_cluster)
+        refresh_events(db, touched | set(by_cluster.values()))
+        # Full-text triggers count too: what is reported is what a user can see.
+        rows = db.conn.total_changes - before
+    return ("changed" if known else "new"), rows
+
+
+def _clear(db: Database, article: Article) -> set[str]:
+    """Take out what the earlier wording said; returns the events it spoke of."""
+    run = db.conn.execute
+    old = run("SELECT content_hash, text, updated FROM articles WHERE id = ?", [article.id]).fetchone()
+    if old[0] != article.content_hash:
+        run(
+            "INSERT INTO article_revisions VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [article.id, *old],
+        )
+    events = {r[0] for r in run("SELECT event_id FROM event_reports WHERE article_id = ?", [article.id])}
+    for table, column in (("statement_spans", "statement_id"), ("statement_actors", "statement_id"),
+                          ("statement_events", "statement_id")):  # fmt: skip
+        run(
+            f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM statements WHERE article_id = ?)",
+            [article.id],
+        )
+    run(
+        "DELETE FROM event_report_actors WHERE report_id IN "
+        "(SELECT id FROM event_reports WHERE article_id = ?)",
+        [article.id],
+    )
+    for table in ("statements", "event_reports", "mentions", "time_expressions", "passages"):
+        run(f"DELETE FROM {table} WHERE article_id = ?", [article.id])
+    return events
+
+
+def _save_article(db: Database, article: Article, extractor: str) -> None:
+    source = article.source
+    if source:
+        domain = source if "." in source and " " not in source else None
+        db.conn.execute(
+            "INSERT INTO sources (id, name, domain) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [source, source, domain],
+        )
+    moment = now()
+    db.conn.execute(
+        "INSERT INTO articles (id, source_id, url, title, subtitle, author, published, modified, "
+        "language, text, content_hash, added, updated, input, extractor) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET source_id = excluded.source_id, url = excluded.url, "
+        "title = excluded.title, subtitle = excluded.subtitle, author = excluded.author, "
+        "published = excluded.published, modified = excluded.modified, text = excluded.text, "
+        "content_hash = excluded.content_hash, updated = excluded.updated, input = excluded.input, "
+        "extractor = excluded.extractor",
+        [
+            article.id, source, article.url, article.title, article.subtitle, article.author,
+            article.published, article.modified, article.language, article.text,
+            article.content_hash, moment, moment, article.input, extractor,
+        ],
+    )  # fmt: skip
+    db.conn.executemany(
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
+        [(article.id, i, p.kind, p.start, p.end) for i, p in enumerate(article.passages)],
+    )
+
+
+def _save_cast(db: Database, extraction: Extraction) -> None:
+    """The actors and places of the article, with their names and offices."""
+    have = _existing(db, [a.id for a in extraction.actors])
+    fresh = [a for a in extraction.actors if a.id not in have]
+    db.conn.executemany(
+        "INSERT INTO actors VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        [(a.id, a.name, a.type, a.country, a.wikidata, a.description) for a in fresh],
+    )
+    _save_names(db, fresh)
+    _save_offices(db, fresh)
+    db.conn.executemany(
+        "INSERT INTO places VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        [(p.id, p.name, p.country, p.latitude, p.longitude) for p in extraction.places],
+    )
+
+
+def _existing(db: Database, ids: Sequence[str]) -> set[str]:
+    marks = ", ".join("?" * len(ids))
+    return {r[0] for r in db.conn.execute(f"SELECT id FROM actors WHERE id IN ({marks})", list(ids))}
+
+
+def _save_names(db: Database, actors: Sequence[Actor]) -> None:
+    db.conn.executemany(
+        "INSERT INTO actor_names VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(a.id, name, kind) for a in actors for name, kind in a.names],
+    )
+
+
+def _save_offices(db: Database, actors: Sequence[Actor]) -> None:
+    """Offices, and a row for what each belongs to so that it can point at it."""
+    known = vocabulary().actors
+    wanted = sorted({o.organisation for a in actors for o in a.offices} & set(known))
+    have = _existing(db, wanted)
+    missing = [known[i] for i in wanted if i not in have]
+    db.conn.executemany(
+        "INSERT INTO actors VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        [(a.id, a.name, a.type, a.country, a.wikidata, a.description) for a in missing],
+    )
+    _save_names(db, missing)
+    db.conn.executemany(
+        "INSERT INTO actor_offices VALUES (?, ?, ?, ?, ?)",
+        [
+            (a.id, o.office, o.organisation if o.organisation in known else None, o.start, o.end)
+            for a in actors
+            for o in a.offices
+        ],
+    )
+
+
+def _save_mentions(db: Database, extraction: Extraction) -> None:
+    article, text = extraction.article, extraction.article.text
+    db.conn.executemany(
+        "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                row_id(article.id, "m", m.span, m.actor), article.id, m.actor, m.span.start,
+                m.span.end, text[m.span.start : m.span.end], m.method, m.confidence,
+            )
+            for m in extraction.mentions
+        ],
+    )  # fmt: skip
+    db.conn.executemany(
+        "INSERT INTO time_expressions VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                row_id(article.id, "t", t.span), article.id, t.span.start, t.span.end,
+                text[t.span.start : t.span.end], t.type, t.value,
+            )
+            for t in extraction.times
+        ],
+    )  # fmt: skip
+
+
+def row_id(article: str, kind: str, span: Span, more: str = "") -> str:
+    """The id of a row from the article and its span: the same words give the same id."""
+    return digest(f"{article}|{kind}|{span.start}|{span.end}|{more}", 16)
+
+
+def _save_statements(db: Database, extraction: Extraction, events: dict[int, str]) -> None:
+    article, text = extraction.article, extraction.article.text
+    ids = [row_id(article.id, "s", s.main) for s in extraction.statements]
+    pairs = list(zip(ids, extraction.statements, strict=True))
+    db.conn.executemany(
+        "INSERT INTO statements (id, article_id, speaker_id, speaker_text, on_behalf_of_id, kind, "
+        "cue, content, start_char, end_char, said_on, confidence) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        [
+            (
+                i, article.id, s.speaker, _at(text, s.source), s.on_behalf_of, s.kind,
+                _at(text, s.cue), _at(text, s.main), s.main.start, s.main.end, s.said_on,
+                s.confidence,
+            )
+            for i, s in pairs
+        ],
+    )  # fmt: skip
+    db.conn.executemany(
+        "INSERT INTO statement_spans VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [(i, part, span.start, span.end) for i, s in pairs for part, span in _parts(s)],
+    )
+    db.conn.executemany(
+        "INSERT INTO statement_actors VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(i, actor) for i, s in pairs for actor in s.about],
+    )
+    db.conn.executemany(
+        "INSERT INTO statement_events VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [
+            (i, events[r.cluster])
+            for i, s in pairs
+            for r in extraction.reports
+            if any(part.covers(r.trigger) for part in s.content)
+        ],
+    )
+
+
+def _parts(statement: Statement) -> list[tuple[str, Span]]:
+    parts = [("content", span) for span in statement.content]
+    if statement.source:
+        parts.append(("source", statement.source))
+    if statement.cue:
+        parts.append(("cue", statement.cue))
+    return parts
+
+
+def _at(text: str, span: Span | None) -> str | None:
+    return text[span.start : span.end] if span else None

@@ -1,0 +1,79 @@
+"""The views of the contract."""
+
+from __future__ import annotations
+
+from sqlite_utils.db import Database
+
+_ACTORS = (
+    "(SELECT json_group_array(name) FROM (SELECT DISTINCT actors.name AS name FROM event_actors "
+    "JOIN actors ON actors.id = event_actors.actor_id WHERE event_actors.event_id = events.id "
+    "ORDER BY actors.name))"
+)
+
+VIEWS = {
+    "timeline": f"""
+SELECT events.date, events.start_date, events.end_date, events.title AS what, events.type,
+       events.status, places.name AS place, {_ACTORS} AS actors, events.id AS event_id,
+       NULL AS statement_id, events.article_id
+FROM events LEFT JOIN places ON places.id = events.place_id
+UNION ALL
+SELECT statements.said_on, statements.said_on, statements.said_on,
+       coalesce(actors.name, statements.speaker_text, 'unnamed') || ': ' || statements.content,
+       'statement', statements.kind, NULL,
+       CASE WHEN actors.name IS NULL THEN '[]' ELSE json_array(actors.name) END,
+       NULL, statements.id, statements.article_id
+FROM statements LEFT JOIN actors ON actors.id = statements.speaker_id
+WHERE statements.said_on IS NOT NULL
+ORDER BY 2
+""",
+    "upcoming": f"""
+SELECT events.date, events.start_date, events.end_date, events.title AS what, events.type,
+       events.status, places.name AS place, {_ACTORS} AS actors, events.id AS event_id,
+       events.article_id, events.last_reported
+FROM events LEFT JOIN places ON places.id = events.place_id
+WHERE events.status IN ('planned', 'proposed')
+  AND (events.end_date IS NULL OR events.end_date >= date('now'))
+ORDER BY events.start_date IS NULL, events.start_date
+""",
+    "status_changes": """
+WITH told AS (
+    SELECT r.event_id, r.article_id, articles.published, r.status, r.date,
+           row_number() OVER (PARTITION BY r.event_id, r.article_id
+                              ORDER BY r.confidence DESC, r.start_char) AS rank
+    FROM event_reports r JOIN articles ON articles.id = r.article_id
+),
+successive AS (
+    SELECT event_id, article_id, published, status, date,
+           lag(status) OVER w AS status_before, lag(date) OVER w AS date_before,
+           lag(article_id) OVER w AS article_before, lag(published) OVER w AS published_before
+    FROM told WHERE rank = 1
+    WINDOW w AS (PARTITION BY event_id ORDER BY published, article_id)
+)
+SELECT s.published AS changed_on, events.title AS what, s.status_before, s.status AS status_after,
+       s.date_before, s.date AS date_after, s.published_before, s.event_id,
+       s.article_before AS article_before_id, s.article_id AS article_after_id
+FROM successive s JOIN events ON events.id = s.event_id
+WHERE s.article_before IS NOT NULL
+  AND (s.status IS NOT s.status_before OR s.date IS NOT s.date_before)
+ORDER BY s.published
+""",
+    "dyads": """
+SELECT a.name AS actor_a, b.name AS actor_b, events.type, event_types.quad_class,
+       events.month, count(DISTINCT events.id) AS events, a.id AS actor_a_id, b.id AS actor_b_id
+FROM event_actors x
+JOIN event_actors y ON y.event_id = x.event_id AND y.actor_id <> x.actor_id
+     AND ((x.role = 'initiator' AND y.role = 'recipient')
+          OR (x.role = 'participant' AND y.role = 'participant' AND x.actor_id < y.actor_id))
+JOIN events ON events.id = x.event_id
+JOIN event_types ON event_types.id = events.type
+JOIN actors a ON a.id = x.actor_id
+JOIN actors b ON b.id = y.actor_id
+GROUP BY a.id, b.id, events.type, events.month
+""",
+}
+
+
+def create_views(db: Database) -> None:
+    """Create or replace every view; safe to run again."""
+    for name, sql in VIEWS.items():
+        db.create_view(name, sql.strip(), replace=True)

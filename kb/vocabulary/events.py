@@ -1,0 +1,47 @@
+"""PLOVER's event types and the words that express them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from kb.vocabulary.forms import noun_forms, verb_forms
+from kb.vocabulary.tables import rows, values
+
+
+class TriggerEntry(NamedTuple):
+    """Words that express an event.
+
+    ``frame`` is how its participants are found: ``joint`` (all take part: talks between X and Y) or
+    ``act`` (X does it to Y). ``status`` is what the words themselves say ("postpone"), else "". ``needs``: one of these words must
+    stand in the clause, if any are given.
+    """
+
+    type: str
+    mode: str | None
+    pos: str
+    frame: str
+    status: str
+    needs: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def event_types() -> tuple[tuple[str, str, str], ...]:
+    """The 16 PLOVER types as (id, quad class, description)."""
+    return tuple((r["id"], r["quad_class"], r["description"]) for r in rows("event_types.csv"))
+
+
+@lru_cache(maxsize=1)
+def triggers() -> dict[tuple[str, ...], list[TriggerEntry]]:
+    """Lower-case word sequences (every inflection) to what they may express, in the file's order."""
+    found: dict[tuple[str, ...], list[TriggerEntry]] = {}
+    for row in rows("triggers.csv"):
+        entry = TriggerEntry(
+            row["type"], row["mode"] or None, row["pos"], row["frame"], row["status"],
+            frozenset(values(row["needs"])),
+        )  # fmt: skip
+        words = row["words"].lower().split()
+        forms = verb_forms(words) if row["pos"] == "verb" else noun_forms(words)
+        for form in forms:
+            found.setdefault(form, []).append(entry)
+    return found
