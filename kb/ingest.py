@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlite_utils.db import Database
@@ -50,7 +50,7 @@ def ingest(
     paths: Sequence[str],
     database: str,
     defaults: Defaults = Defaults(),  # noqa: B008  # frozen, so safe to share
-    progress: Callable[[Sequence[Document]], Sequence[Document]] | None = None,
+    progress: Callable[[Sequence[Document]], Iterable[Document]] | None = None,
 ) -> Summary:
     """Read everything under the paths into the database (made if need be).
 
@@ -80,7 +80,11 @@ def ingest(
 
 
 def _ingest_document(
-    db: Database, run: int, document: Document, defaults: Defaults, so_far: tuple[Summary, dict[str, str]]
+    db: Database,
+    run: int,
+    document: Document,
+    defaults: Defaults,
+    so_far: tuple[Summary, dict[str, str]],
 ) -> None:
     summary, seen = so_far
     try:

@@ -71,11 +71,19 @@ class Article:
     url: str | None = None
     language: str | None = "en"
 
-    @property
-    def id(self) -> str:
-        """The stable id: from the address, or from outlet, date and title.
+    #: The stable id: from the address, or from outlet, date and title.
+    id: str = field(init=False, compare=False)
+    #: A fingerprint of everything that was read; two articles with the same one are equal.
+    content_hash: str = field(init=False, compare=False)
 
-        An article with neither outlet nor date is told from others by its input's name as well,
+    def __post_init__(self) -> None:
+        head = [self.title, self.subtitle, self.source, self.published, self.modified, self.author]
+        fingerprint = digest("\x1f".join([*(part or "" for part in head), self.text]), 32)
+        object.__setattr__(self, "id", self._identify())
+        object.__setattr__(self, "content_hash", fingerprint)
+
+    def _identify(self) -> str:
+        """An article with neither outlet nor date is told from others by its input's name as well,
         because a first line alone ("Press release") does not identify anything.
         """
         if self.url:
@@ -87,12 +95,6 @@ class Article:
         words = slug(self.title or self.text[:80], 48) or "article"
         day = f"{self.published[:10]}-" if self.published else ""
         return f"{day}{words}-{digest(key, 6)}"
-
-    @property
-    def content_hash(self) -> str:
-        """A fingerprint of everything that was read; two articles with the same one are equal."""
-        head = [self.title, self.subtitle, self.source, self.published, self.modified, self.author]
-        return digest("\x1f".join([*(part or "" for part in head), self.text]), 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,8 @@ def digest(text: str, length: int) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents or punctuation, words separated by one blank."""
+    if text.isascii():
+        return " ".join(re.findall(r"[^\W_]+", text.lower()))
     text = text.replace("đ", "d").replace("ı", "i").replace("ø", "o").replace("ł", "l")
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+", bare.lower()))

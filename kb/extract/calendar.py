@@ -16,9 +16,7 @@ MONTHS = {
 }  # fmt: skip
 WEEKDAYS = {
     name: number
-    for number, name in enumerate(
-        "monday tuesday wednesday thursday friday saturday sunday".split()
-    )
+    for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
 }
 SEASONS = {"spring": ("SP", 21, 3), "summer": ("SU", 22, 6), "autumn": ("FA", 23, 9),
            "fall": ("FA", 23, 9), "winter": ("WI", 24, 12)}  # fmt: skip
@@ -88,3 +86,13 @@ def _last(value: str) -> str:
     month = part if part <= 12 else {21: 5, 22: 8, 23: 11, 24: 14}[part]
     year, month = (year + 1, month - 12) if month > 12 else (year, month)
     return f"{year}-{month:02}-{monthrange(year, month)[1]:02}"
+
+
+def is_calendar_date(value: str) -> bool:
+    """True if an ISO day, month or year exists in the calendar."""
+    parts = [int(part) for part in value.split("-")]
+    try:
+        date(*([*parts, 1, 1])[:3])
+    except ValueError:
+        return False
+    return True

@@ -49,9 +49,7 @@ def _sentence_of(sentences: Sequence[Sentence], span: Span) -> Sentence:
     return sentences[low]
 
 
-def _news_day(
-    article: Article, sentences: Sequence[Sentence], times: Sequence[TimeExpression]
-) -> str | None:
+def _news_day(article: Article, sentences: Sequence[Sentence], times: Sequence[TimeExpression]) -> str | None:
     """The day the article tells of: the past day that its lead names, else the day it was published."""
     published = day_of(article.published)
     if published is None:

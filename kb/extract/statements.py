@@ -8,7 +8,7 @@ from typing import Literal
 from kb.language import Attribution, Reading
 from kb.records import STORY, Article, Span, Statement, fold
 
-_QUOTE_MARKS = "\"“”«»„"
+_QUOTE_MARKS = '"“”«»„'
 
 
 def extract_statements(article: Article, reading: Reading) -> tuple[Statement, ...]:
@@ -17,7 +17,7 @@ def extract_statements(article: Article, reading: Reading) -> tuple[Statement, .
     Title, subtitle, headings and key points are read too; what they say counts only where lead and
     body do not say it.
     """
-    story, short = [], []
+    story, short = list[Attribution](), list[Attribution]()
     source: Span | None = None
     for one in reading.attributions:
         kind = _passage_kind(article, one)
@@ -28,10 +28,7 @@ def extract_statements(article: Article, reading: Reading) -> tuple[Statement, .
     said = [fold(_words(article.text, one)) for one in story]
     own = [one for one in short if _passage_kind(article, one) == "key_point"]
     kept = story + [one for one in own if not _is_repeated(_words(article.text, one), said)]
-    return tuple(
-        _statement(article.text, one)
-        for one in sorted(kept, key=lambda a: a.content[0].start)
-    )
+    return tuple(_statement(article.text, one) for one in sorted(kept, key=lambda a: a.content[0].start))
 
 
 def _passage_kind(article: Article, one: Attribution) -> str:
@@ -62,6 +59,6 @@ def _statement(text: str, one: Attribution) -> Statement:
 def _kind(text: str, content: Sequence[Span]) -> Literal["direct", "indirect", "mixed"]:
     main = max(content, key=lambda s: s.end - s.start)
     words = text[main.start : main.end]
-    if main.start > 0 and text[main.start - 1] in "\"“«„‘" and not any(m in words for m in _QUOTE_MARKS):
+    if main.start > 0 and text[main.start - 1] in '"“«„‘' and not any(m in words for m in _QUOTE_MARKS):
         return "direct"
     return "mixed" if any(m in words for m in _QUOTE_MARKS) else "indirect"

@@ -30,19 +30,27 @@ _FORMS: list[tuple[str, re.Pattern[str]]] = [
         ("month_year", rf"\b(?P<month>{_MONTH})\b\.?,?\s+(?:of\s+)?(?P<y>(?:19|20)\d\d)\b", 0),
         ("weekday", rf"\b(?:(?P<rel>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming)\s+)?(?P<day>{_WEEKDAY})\b{_PART}", 0),
         ("day_word", r"\b(?P<word>the day before yesterday|the day after tomorrow|today|yesterday|"
-                     r"tomorrow|tonight|last night|overnight|this morning|this afternoon|this evening)\b", re.I),
+                     r"tomorrow|tonight|last night|overnight|this (?:morning|afternoon|evening))\b", re.I),
         ("unit", r"\b(?P<rel>last|next|this|coming|past)\s+(?P<unit>week(?!-?end)|weekend|month|year|"
                  r"spring|summer|autumn|winter)\b", re.I),
         ("earlier_unit", r"\b(?:earlier|later) (?P<rel>this|in the) (?P<unit>week|month|year)\b", re.I),
-        ("ago", rf"\b{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+(?P<rel>ago|earlier|before|later|afterwards)\b", re.I),
+        ("ago", rf"\b{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+"
+                r"(?P<rel>ago|earlier|before|later|afterwards)\b", re.I),
         ("in", rf"\b(?P<rel>in|within)\s+(?:the\s+(?:next|coming)\s+)?{_COUNT}\s+"
                r"(?P<unit>day|week|month|year)s?(?:'\s+time)?\b", re.I),
-        ("month", rf"\b(?:(?P<lead>[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ast|[Nn]ext|[Ee]arly|[Ll]ate|[Mm]id-|of)\s*)"
+        ("month", rf"\b(?P<lead>[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ast|[Nn]ext|[Ee]arly|[Ll]ate|[Mm]id-|of)\s*"
                   rf"(?P<month>{_MONTH})\b", 0),
-        ("year", r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom|of|early|late)\s+(?P<y>(?:19|20)\d\d)\b(?!-)", 0),
-        ("duration", rf"\b(?:for|lasted|of)\s+{_COUNT}\s+(?P<unit>day|week|month|year|hour|minute)s?\b", re.I),
+        ("year", r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom|of|early|late)\s+"
+                 r"(?P<y>(?:19|20)\d\d)\b(?!-)", 0),
+        ("duration", rf"\b(?:for|lasted|of)\s+{_COUNT}\s+"
+                     r"(?P<unit>day|week|month|year|hour|minute)s?\b", re.I),
     ]
 ]  # fmt: skip
+#: Every form has a digit or one of these words; most sentences have none.
+_WORTHWHILE = re.compile(
+    rf"\d|{_MONTH}|{_WEEKDAY}|(?i:yesterday|today|tomorrow|tonight|overnight|morning|afternoon|evening|"
+    r"\b(?:last|next|this|past|coming|ago|days?|weeks?|months?|years?|hours?|minutes?)\b)"
+)
 _FUTURE = re.compile(
     r"\b(will|shall|is to|are to|is due|are due|due to|would|plans?|planned|planning|scheduled|expected|"
     r"intends?|set to|next|tomorrow|to be held|upcoming|agreed to|meant to)\b", re.IGNORECASE,
@@ -65,6 +73,8 @@ def extract_times(
 def _in_sentence(text: str, span: Span, anchor: date | None) -> Iterator[TimeExpression]:
     taken: list[Span] = []
     hits = []
+    if not _WORTHWHILE.search(text, span.start, span.end):
+        return
     for name, pattern in _FORMS:
         for match in pattern.finditer(text, span.start, span.end):
             where = Span(*match.span())
@@ -106,9 +116,7 @@ def _month(group: dict[str, str | None]) -> str:
     return (group["month"] or "").lower()
 
 
-def _full_date(
-    group: dict[str, str | None], anchor: date | None
-) -> tuple[str, str, DateBasis] | None:
+def _full_date(group: dict[str, str | None], anchor: date | None) -> tuple[str, str, DateBasis] | None:
     month = int(group["m"] or 0) if group.get("m") else MONTHS[_month(group)]
     day = int(group["d"] or 0)
     if group.get("y"):

@@ -21,8 +21,9 @@ _NAME_TYPE: dict[str, NameType] = {
     "igo": "organisation",
     "group": "organisation",
 }
+_BY_WORD: tuple[NameType, ...] = ("organisation", "location", "other")
 _LOCATIVE = frozenset("in at near from outside toward towards to into around across via of off".split())
-_OPENERS = frozenset(["\"", "“", "‘", "'", "«", "(", "[", "•", "—", "–", ":"])
+_OPENERS = frozenset(['"', "“", "‘", "'", "«", "(", "[", "•", "—", "–", ":"])
 
 
 @lru_cache(maxsize=1)
@@ -129,17 +130,17 @@ def _unknown(tokens: Sequence[Token], at: int) -> tuple[_Run | None, int]:
     words, end = name_words(), at
     while end < len(tokens):
         token = tokens[end]
-        if token.text[0].isupper() and (token.text.isalpha() or "'" in token.lower or "." in token.text):
-            end += 1
-        elif (
-            end > at
-            and end + 1 < len(tokens)
-            and tokens[end + 1].text[0].isupper()
-            and (token.text == "-" or token.lower in words["particle"])
-            and (token.text != "-" or token.start == tokens[end - 1].end)
+        if (
+            (token.text[0].isupper() and (token.text.isalpha() or "'" in token.lower or "." in token.text))
+            or (
+                end > at
+                and end + 1 < len(tokens)
+                and tokens[end + 1].text[0].isupper()
+                and (token.text == "-" or token.lower in words["particle"])
+                and (token.text != "-" or token.start == tokens[end - 1].end)
+            )
+            or (end > at and token.text == "." and len(tokens[end - 1].text) == 1 and end - 1 > at)
         ):
-            end += 1
-        elif end > at and token.text == "." and len(tokens[end - 1].text) == 1 and end - 1 > at:
             end += 1
         else:
             break
@@ -149,7 +150,10 @@ def _unknown(tokens: Sequence[Token], at: int) -> tuple[_Run | None, int]:
     start = _without_leading(tokens, at, end)
     if start >= end:
         return None, max(end, at + 1)
-    kind = _kind(tokens, start, end, titled=start > at)
+    if start > at and match_at(tokens, start):
+        return None, start
+    titled = any(t.lower in words["title"] and t.lower not in words["common"] for t in tokens[at:start])
+    kind = _kind(tokens, start, end, titled)
     if kind == "organisation":
         end = _with_complement(tokens, end)
     return _Run(start, end, kind, False), end
@@ -166,11 +170,11 @@ def _without_leading(tokens: Sequence[Token], start: int, end: int) -> int:
     words = name_words()
     while start < end:
         lower = tokens[start].lower
-        if lower in words["common"] and (start + 1 >= end or lower not in words["title"]):
-            start += 1
-        elif lower in words["title"] and not _is_organisation(tokens, start, end):
-            start += 1
-        elif tokens[start].text in (".", "-"):
+        if (
+            (lower in words["common"] and (start + 1 >= end or lower not in words["title"]))
+            or (lower in words["title"] and not _is_organisation(tokens, start, end))
+            or tokens[start].text in (".", "-")
+        ):
             start += 1
         else:
             break
@@ -183,9 +187,9 @@ def _is_organisation(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 def _kind(tokens: Sequence[Token], start: int, end: int, titled: bool) -> NameType:
     words, run = name_words(), tokens[start:end]
-    for kind in ("organisation", "location", "other"):
+    for kind in _BY_WORD:
         if any(t.lower in words[kind] for t in run):
-            return kind  # type: ignore[return-value]  # the three are NameTypes
+            return kind
     if titled:
         return "person"
     before = tokens[start - 1].lower if start else ""
@@ -197,7 +201,7 @@ def _kind(tokens: Sequence[Token], start: int, end: int, titled: bool) -> NameTy
 
 
 def _with_complement(tokens: Sequence[Token], end: int) -> int:
-    """"Organisation for the Prohibition of Chemical Weapons": on over of / for (the) + capital."""
+    """ "Organisation for the Prohibition of Chemical Weapons": on over of / for (the) + capital."""
     while end + 1 < len(tokens) and tokens[end].lower in ("of", "for", "on", "and"):
         at = end + 1
         if tokens[at].lower == "the":

@@ -45,7 +45,7 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The sentences of ``text[start:end]``: every non-blank character lies in exactly one."""
     stop = len(text) if end is None else end
-    found, begin = [], start
+    found, begin = list[Span](), start
     for match in _END.finditer(text, start, stop):
         if match.end() < stop and not _is_boundary(text, match, stop):
             continue

@@ -95,9 +95,7 @@ def _legacy(data: bytes, name: str) -> str:
                "euc_kr", "shift_jis", "euc_jp", "cp1253", "cp1255", "cp1256"]  # fmt: skip
     best = from_bytes(data[:100_000], cp_isolation=scripts).best()
     if best is None:
-        raise UserError(
-            f"{name} is in an encoding that could not be recognised.", "Save it as UTF-8."
-        )
+        raise UserError(f"{name} is in an encoding that could not be recognised.", "Save it as UTF-8.")
     return data.decode(best.encoding, "replace")
 
 

@@ -119,7 +119,7 @@ def _checked(article: Article, name: str, today: date | None) -> Article:
         return article
     parts = [int(part) for part in article.published[:10].split("-")]
     try:
-        day = date(*(parts + [1, 1])[:3])
+        day = date(*([*parts, 1, 1])[:3])
     except ValueError as error:
         raise UserError(
             f"{name} has the date {article.published}, which does not exist.",

@@ -19,10 +19,10 @@ from kb.records import (
     TimeExpression,
     unique,
 )
-from kb.resolve.cast import Cast, assemble, place_of
+from kb.resolve.cast import Cast, Method, assemble, place_of
 from kb.resolve.descriptions import Memory, add_institutions
 from kb.resolve.events import cluster
-from kb.resolve.speakers import on_behalf_of, speaker_of
+from kb.resolve.speakers import on_behalf_of, said_on_day, speaker_of
 
 _PRONOUN = re.compile(r"^(he|she|him|her|they|them|it)$", re.IGNORECASE)
 
@@ -38,7 +38,7 @@ def resolve_article(
     cast = assemble(article, reading)
     add_institutions(cast)
     memory = Memory(cast)
-    said = _statements(cast, memory, statements)
+    said = _statements(cast, memory, statements, times)
     happened = cluster(article, [_report(cast, memory, r) for r in reports], cast)
     used = unique(
         [m.actor for m in cast.mentions]
@@ -63,7 +63,12 @@ def _described(cast: Cast, actor: str) -> Actor:
     return cast.actors.get(actor) or cast.known.actors[actor]
 
 
-def _statements(cast: Cast, memory: Memory, statements: Sequence[Statement]) -> list[Statement]:
+def _statements(
+    cast: Cast,
+    memory: Memory,
+    statements: Sequence[Statement],
+    times: Sequence[TimeExpression],
+) -> list[Statement]:
     found: list[Statement] = []
     last: str | None = None
     for statement in statements:
@@ -72,10 +77,9 @@ def _statements(cast: Cast, memory: Memory, statements: Sequence[Statement]) -> 
             _mention(cast, span, speaker)
         last = speaker
         behalf = on_behalf_of(cast, statement, speaker)
-        about = unique(
-            m.actor for part in statement.content for m in cast.inside(part) if m.actor != speaker
-        )
-        found.append(replace(statement, speaker=speaker, on_behalf_of=behalf, about=about))
+        said_on = said_on_day(cast.article, statement, times)
+        about = unique(m.actor for part in statement.content for m in cast.inside(part) if m.actor != speaker)
+        found.append(replace(statement, speaker=speaker, on_behalf_of=behalf, said_on=said_on, about=about))
     cast.sort()
     return found
 
@@ -85,7 +89,7 @@ def _mention(cast: Cast, span: Span, actor: str) -> None:
     if any(m.span.overlaps(span) for m in cast.inside(Span(span.start, span.end + 1))):
         return
     words = cast.article.text[span.start : span.end]
-    method = "pronoun" if _PRONOUN.match(words) else "description"
+    method: Method = "pronoun" if _PRONOUN.match(words) else "description"
     cast.actors.setdefault(actor, cast.known.actors.get(actor) or cast.actors[actor])
     cast.mentions.append(Mention(span, actor, method, 0.6))
     cast.sort()

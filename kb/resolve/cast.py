@@ -42,7 +42,7 @@ class Cast:
 
     def sort(self) -> None:
         """Bring the mentions into the order of the text, one for each span."""
-        first = {}
+        first = dict[Span, Mention]()
         for mention in sorted(self.mentions, key=lambda m: (m.span, -m.confidence)):
             first.setdefault(mention.span, mention)
         self.mentions = list(first.values())
@@ -93,7 +93,7 @@ def _introduce(cast: Cast, name: Name, words: str) -> None:
         actor = Actor(slug(plain) or "person", plain, "person", _country_before(cast, name.span),
                       names=((plain, "name"),))  # fmt: skip
         same = cast.full_names.get(name_key(plain))
-        actor = cast.actors[same] if same in cast.actors else actor
+        actor = cast.actors.get(same, actor)
     cast.full_names[name_key(words)] = actor.id
     for part in (words.split()[-1], " ".join(words.split()[1:])):
         cast.full_names.setdefault(name_key(part), actor.id)
@@ -149,7 +149,7 @@ def _likeliest(cast: Cast, persons: Sequence[NameUse]) -> str:
 
 def _link_other(cast: Cast, name: Name, words: str) -> None:
     uses = uses_of(words) if name.known else []
-    actor_use = next((u for u in uses if u.kind != "place"), None)
+    actor_use = min((u for u in uses if u.kind != "place"), key=_precedence, default=None)
     place_use = next((u for u in uses if u.kind == "place"), None)
     before = cast.article.text[max(0, name.span.start - 24) : name.span.start]
     after = cast.article.text[name.span.end : name.span.end + 2]
@@ -168,6 +168,11 @@ def _link_other(cast: Cast, name: Name, words: str) -> None:
         actor = Actor(slug(plain) or "organisation", plain, "organisation",
                       _country_before(cast, name.span), names=((plain, "name"),))  # fmt: skip
         cast.add(name.span, cast.actors.get(actor.id, actor), "name", 0.6)
+
+
+def _precedence(use: NameUse) -> int:
+    """A name proper before a figure of speech: Brussels is the Union before it is Belgium."""
+    return {"capital": 2, "metonym": 1}.get(use.kind, 0)
 
 
 def _of_the_time(cast: Cast, uses: Sequence[NameUse], first: NameUse) -> NameUse:

@@ -13,6 +13,7 @@ from kb.vocabulary.institutions import institutions
 from kb.vocabulary.roles import roles
 
 _HE = frozenset({"he", "him", "his", "himself"})
+_POSSESSIVE_GAPS = (" ", "'s ", "’s ", "'s own ", "’s own ")
 _SHE = frozenset({"she", "her", "hers", "herself"})
 
 
@@ -49,9 +50,9 @@ def _owner(cast: Cast, match: re.Match[str]) -> tuple[str | None, int]:
     text = cast.article.text
     for mention in cast.mentions:
         gap = text[mention.span.end : match.start()]
-        if mention.span.end <= match.start() and gap in (" ", "'s ", "’s ", "'s own ", "’s own "):
-            if cast.actors[mention.actor].type == "country":
-                return mention.actor, mention.span.start
+        near = mention.span.end <= match.start() and gap in _POSSESSIVE_GAPS
+        if near and cast.actors[mention.actor].type == "country":
+            return mention.actor, mention.span.start
     if match["after"]:
         uses = [u for u in uses_of(match["after"]) if u.type == "country"]
         if uses:
@@ -145,7 +146,7 @@ class Memory:
         return None
 
     def office_holder(self, words: str, owner: str | None, before: int) -> str | None:
-        """"the (US) president", "Putin's spokesman": of the cast by its titles, else by the date."""
+        """ "the (US) president", "Putin's spokesman": of the cast by its titles, else by the date."""
         titles = _titles(words)
         if not titles:
             return None

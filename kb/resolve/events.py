@@ -43,9 +43,9 @@ def _same_word(article: Article, one: EventReport, other: EventReport) -> bool:
 def _same(cast: Cast, one: EventReport, other: EventReport) -> bool:
     if one.type != other.type:
         return False
-    if one.date and other.date and one.date != other.date:
-        if "publication" not in (one.date_basis, other.date_basis):
-            return False
+    dated = one.date and other.date and "publication" not in (one.date_basis, other.date_basis)
+    if dated and one.date != other.date:
+        return False
     a, b = states(cast, one), states(cast, other)
     return bool(a & b) or not (a or b)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from kb.records import Mention, Span, Statement
+from kb.records import Article, Mention, Span, Statement, TimeExpression
 from kb.resolve.cast import Cast
 from kb.resolve.descriptions import Memory
 from kb.vocabulary.roles import roles
@@ -56,9 +57,7 @@ def speaker_of(
     return None, None
 
 
-def _pronoun(
-    memory: Memory, word: str, source: Span, statement: Statement, last: str | None
-) -> str | None:
+def _pronoun(memory: Memory, word: str, source: Span, statement: Statement, last: str | None) -> str | None:
     if word == "it":
         return memory.organisation(source.start)
     before = min(statement.main.start, source.start)
@@ -104,3 +103,22 @@ def on_behalf_of(cast: Cast, statement: Statement, speaker: str | None) -> str |
         return None
     mine, theirs = cast.country(speaker), cast.country(first.actor)
     return first.actor if mine and mine == theirs else None
+
+
+def said_on_day(article: Article, statement: Statement, times: Sequence[TimeExpression]) -> str | None:
+    """The day of saying, if a time stands between source, cue and content; else None.
+
+    "Putin said on Friday that ..." fixes it; a day inside the content is a day of what is told.
+    """
+    anchors = [s for s in (statement.source, statement.cue) if s]
+    if not anchors:
+        return None
+    low, high = min(s.start for s in anchors), max(s.end for s in anchors) + 40
+    for time in times:
+        inside = any(part.overlaps(time.span) for part in statement.content)
+        day = time.value[:10]
+        if low <= time.span.start < high and not inside and len(day) == 10 and "W" not in day:
+            published = (article.published or "9999")[:10]
+            if time.type in ("DATE", "TIME") and "/" not in time.value and day <= published:
+                return day
+    return None

@@ -15,9 +15,7 @@ def create(path: str) -> Database:
     """Open the database for writing, making it and bringing its schema up to date if need be."""
     file = Path(path)
     if not file.parent.exists():
-        raise UserError(
-            f"The folder {file.parent} does not exist.", "Make it, or give another --db FILE."
-        )
+        raise UserError(f"The folder {file.parent} does not exist.", "Make it, or give another --db FILE.")
     _check_is_database(file)
     try:
         connection = sqlite3.connect(path, timeout=30)
@@ -54,7 +52,8 @@ def open_for_reading(path: str) -> sqlite3.Connection:
         ) from error
     if not {"articles", "events", "statements"} <= tables:
         raise UserError(
-            f"{path} is a database, but not one of kb.", "Give the file that kb ingest made: --db FILE."
+            f"{path} is a database, but not one of kb.",
+            "Give the file that kb ingest made: --db FILE.",
         )
     return connection
 
@@ -73,9 +72,7 @@ def _check_is_database(file: Path) -> None:
             f"The database {file} could not be read ({error.strerror}).", "Check its permissions."
         ) from error
     if head != b"SQLite format 3\x00":
-        raise UserError(
-            f"{file} is not a database; nothing was changed.", "Give another file: --db FILE."
-        )
+        raise UserError(f"{file} is not a database; nothing was changed.", "Give another file: --db FILE.")
 
 
 def _check_is_ours(db: Database, path: str) -> None:

@@ -33,18 +33,22 @@ def save(db: Database, extraction: Extraction, extractor: str) -> tuple[Outcome,
     if is_unchanged(db, article, extractor):
         return "unchanged", 0
     with db.atomic():
-        before = db.conn.total_changes
         known = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone()
         touched = _clear(db, article) if known else set()
         _save_article(db, article, extractor)
         _save_cast(db, extraction)
         _save_mentions(db, extraction)
-        by_cluster = save_reports(db, extraction)
+        by_cluster, keys = save_reports(db, extraction)
         _save_statements(db, extraction, by_cluster)
-        refresh_events(db, touched | set(by_cluster.values()))
-        # Full-text triggers count too: what is reported is what a user can see.
-        rows = db.conn.total_changes - before
-    return ("changed" if known else "new"), rows
+        refresh_events(db, dict.fromkeys(touched) | keys)
+    return ("changed" if known else "new"), _rows(extraction)
+
+
+def _rows(extraction: Extraction) -> int:
+    """How many rows of evidence the article yields: itself, its passages and what they say."""
+    found = (extraction.article.passages, extraction.mentions, extraction.times,
+             extraction.statements, extraction.reports)  # fmt: skip
+    return 1 + sum(len(rows) for rows in found)
 
 
 def _clear(db: Database, article: Article) -> set[str]:

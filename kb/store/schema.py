@@ -66,7 +66,8 @@ CREATE TABLE events (
     event_key TEXT
 );
 CREATE TABLE event_actors (
-    event_id TEXT NOT NULL REFERENCES events(id), actor_id TEXT NOT NULL REFERENCES actors(id),
+    event_id TEXT NOT NULL REFERENCES events(id) DEFERRABLE INITIALLY DEFERRED,
+    actor_id TEXT NOT NULL REFERENCES actors(id),
     role TEXT NOT NULL, PRIMARY KEY (event_id, actor_id, role)
 );
 CREATE TABLE event_reports (

@@ -34,9 +34,7 @@ class Vocabulary:
         default_factory=lambda: defaultdict(list)
     )
     lifetimes: dict[str, tuple[str, str]] = field(default_factory=dict)
-    spokespersons: dict[str, list[tuple[Office, str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    spokespersons: dict[str, list[tuple[Office, str]]] = field(default_factory=lambda: defaultdict(list))
 
     def holders(self, office: str, organisation: str, day: str | None) -> list[str]:
         """Who held the office on the day (ISO date; None: nobody is certain)."""
@@ -127,6 +125,7 @@ def _load_organisations(known: Vocabulary) -> None:
             "name": [row["name"]],
             "alias": own + values(row["aliases"]),
             "acronym": values(row["acronyms"]),
+            "metonym": values(row["metonyms"]),
         }
         actor = Actor(
             row["id"], row["name"], cast(ActorType, row["type"]), row["country"] or None,

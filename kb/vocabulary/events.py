@@ -13,8 +13,8 @@ class TriggerEntry(NamedTuple):
     """Words that express an event.
 
     ``frame`` is how its participants are found: ``joint`` (all take part: talks between X and Y) or
-    ``act`` (X does it to Y). ``status`` is what the words themselves say ("postpone"), else "". ``needs``: one of these words must
-    stand in the clause, if any are given.
+    ``act`` (X does it to Y). ``status`` is what the words themselves say ("postpone"), else "".
+    ``needs``: one of these words must stand in the clause, if any are given.
     """
 
     type: str

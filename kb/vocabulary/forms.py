@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from kb.vocabulary.tables import rows
@@ -13,6 +14,14 @@ _VOWELS = "aeiou"
 def _irregular() -> dict[str, tuple[str, str]]:
     """Base form to (past tense, past participle)."""
     return {r["base"]: (r["past"], r["participle"]) for r in rows("irregular_verbs.csv")}
+
+
+def lengths_by_first_word(entries: Iterable[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+    """For each first word of some word sequences, the lengths to try, longest first."""
+    found: dict[str, set[int]] = {}
+    for words in entries:
+        found.setdefault(words[0], set()).add(len(words))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
 
 def verb_forms(words: list[str]) -> list[tuple[str, ...]]:
@@ -57,8 +66,10 @@ def gerund(base: str) -> str:
 
 
 #: Verbs of more than one syllable that are stressed on the last and so double their consonant.
-_STRESSED_LAST = frozenset("admit commit concur confer defer deter expel impel occur permit prefer "
-                           "refer regret rebut repel submit transfer compel control patrol".split())  # fmt: skip
+_STRESSED_LAST = frozenset(
+    "admit commit concur confer defer deter expel impel occur permit prefer refer regret rebut repel "
+    "submit transfer compel control patrol".split()
+)
 
 
 def _doubles(base: str) -> bool:

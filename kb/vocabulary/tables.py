@@ -9,11 +9,10 @@ from importlib.resources import files
 
 def rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of ``data/<name>``, values stripped; lines that begin with ``#`` are its header."""
-    path = files("kb.vocabulary") / "data" / name
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = (line for line in file if not line.startswith("#"))
-        for row in csv.DictReader(lines):
-            yield {key: (value or "").strip() for key, value in row.items()}
+    text = (files("kb.vocabulary") / "data" / name).read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    for row in csv.DictReader(lines):
+        yield {key: (value or "").strip() for key, value in row.items()}
 
 
 def values(cell: str) -> list[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kb.language.reading import Attribution
 from kb.language.rules.line import Line, Noun
 from kb.language.rules.sources import subject_after, subject_before
-from kb.language.rules.words import CONJUNCTIONS, DAYS, DETERMINERS, PREPOSITIONS, is_adverb
+from kb.language.rules.words import CONJUNCTIONS, DAYS, DETERMINERS, PREPOSITIONS
 from kb.records import Span
 from kb.vocabulary import CueEntry, cues
-from kb.vocabulary.tables import rows  # noqa: F401  # re-exported for tests of the cue file
+from kb.vocabulary.forms import lengths_by_first_word
 
 _MIN_QUOTE = 12
 _STOPS = frozenset(";:")
@@ -62,11 +63,16 @@ def _attributions(line: Line) -> list[_Found]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _cue_lengths() -> dict[str, tuple[int, ...]]:
+    return lengths_by_first_word(cues())
+
+
 def _cue_hits(line: Line) -> list[_Cue]:
-    known, hits, at = cues(), list[_Cue](), 0
+    known, lengths, hits, at = cues(), _cue_lengths(), list[_Cue](), 0
     words = [t.lower for t in line.tokens]
     while at < len(words):
-        for n in (5, 4, 3, 2, 1):
+        for n in lengths.get(words[at], ()):
             entry = known.get(tuple(words[at : at + n])) if at + n <= len(words) else None
             if entry and not line.quoted[at] and _can_be_cue(line, at, at + n):
                 hits.append(_Cue(at, at + n, entry))
@@ -79,7 +85,7 @@ def _cue_hits(line: Line) -> list[_Cue]:
 def _can_be_cue(line: Line, start: int, end: int) -> bool:
     """Not a noun (the report), an infinitive (to say) or a passive (was told)."""
     before, word = line.word(start - 1), line.word(start)
-    if before in DETERMINERS or before in PREPOSITIONS and not word.endswith("ing"):
+    if before in DETERMINERS or (before in PREPOSITIONS and not word.endswith("ing")):
         return False
     if before in ("was", "were", "been", "be", "is", "are") and not word.endswith("ing"):
         return line.word(start) in ("quoted",)
@@ -135,13 +141,13 @@ def _segment_start(line: Line, at: int) -> int:
 
 
 def _is_postposed(line: Line, start: int, end: int) -> bool:
-    """"..., he said." and "..., he said, ...": a comma or quotation mark before, a stop after."""
-    if start == 0 or line.word(start - 1) not in (",", "\"", "”", "’", "»", "?", "!", "-", "—", "–"):
+    """ "..., he said." and "..., he said, ...": a comma or quotation mark before, a stop after."""
+    if start == 0 or line.word(start - 1) not in (",", '"', "”", "’", "»", "?", "!", "-", "—", "–"):
         return False
     follows = line.word(end)
     if follows in ("", ".", ",", ";", ":", "—", "–"):
         return True
-    if line.word(start - 1) in ("\"", "”", "»"):
+    if line.word(start - 1) in ('"', "”", "»"):
         return True
     # "..., he said on Tuesday." / "..., he told reporters."
     rest = line.tokens[end:]
@@ -156,12 +162,10 @@ def _is_adjunct(line: Line, at: int) -> bool:
 
 def _may_be_inverted(line: Line, cue: _Cue) -> bool:
     before = line.word(cue.start - 1)
-    return before in (",", "\"", "”", "»", "’", "?", "!", "—", "–")
+    return before in (",", '"', "”", "»", "’", "?", "!", "—", "–")
 
 
-def _postposed(
-    line: Line, cue: _Cue, source: Noun, clause: tuple[int, int], taken: int
-) -> _Found | None:
+def _postposed(line: Line, cue: _Cue, source: Noun, clause: tuple[int, int], taken: int) -> _Found | None:
     """Content before the clause, and after it too where a comma takes the sentence up again."""
     start, end = clause
     begin = max(_segment_start(line, start), taken if taken < start else 0)
@@ -184,7 +188,7 @@ def _preposed(line: Line, cue: _Cue, source: Noun, limit: int) -> _Found | None:
     frame = cue.entry.frame
     if at >= limit:
         return None
-    opens_quote = line.quoted[at] or line.word(at) in ("\"", "“", "«", ":")
+    opens_quote = line.quoted[at] or line.word(at) in ('"', "“", "«", ":")
     if frame == "of":
         of = next((i for i in range(cue.end, min(limit, cue.end + 14)) if line.word(i) == "of"), None)
         if of is None:
@@ -213,7 +217,7 @@ def _content_start(line: Line, cue: _Cue) -> tuple[int, bool]:
         word = line.word(at)
         if word == "that":
             return at + 1, True
-        if word in _STOPS or word in ("\"", "“", "«") or line.quoted[at]:
+        if word in _STOPS or word in ('"', "“", "«") or line.quoted[at]:
             return (at + 1 if word == ":" else at), False
         if word == "," and at == cue.end:
             continue
@@ -226,8 +230,12 @@ def _after_addressee(line: Line, at: int) -> int:
     if at in line.names:
         at = line.names[at][0]
     else:
-        while at < len(line.tokens) and at - start < 6 and (
-            line.word(at) in DETERMINERS or line.word(at) in _HEARERS or line.tokens[at].text[0].isupper()
+        while (
+            at < len(line.tokens)
+            and at - start < 6
+            and (
+                line.word(at) in DETERMINERS or line.word(at) in _HEARERS or line.tokens[at].text[0].isupper()
+            )
         ):
             at += 1
             if line.word(at - 1) in _HEARERS:
@@ -246,7 +254,7 @@ _HEARERS = frozenset(
 
 
 def _participle(line: Line, cue: _Cue, limit: int) -> _Found | None:
-    """", adding that ..." continues the attribution before it, or speaks for the clause's subject."""
+    """ ", adding that ..." continues the attribution before it, or speaks for the clause's subject."""
     if line.word(cue.start - 1) not in (",", "and", "by") and cue.start > 0:
         return None
     at, said_that = _content_start(line, cue)
@@ -285,12 +293,16 @@ def _source_after(line: Line, at: int) -> Noun | None:
         and found[1].type in ("person", "organisation")
     ):
         end = found[0]
-    return Noun(at, end, "name" if any(i in line.names for i in range(at, end)) else "role") if end > at else None
+    return (
+        Noun(at, end, "name" if any(i in line.names for i in range(at, end)) else "role")
+        if end > at
+        else None
+    )
 
 
 def _trimmed(line: Line, start: int, end: int) -> tuple[int, int] | None:
     """Without the commas, marks and conjunctions at the edges of a content; None if too little is left."""
-    edge = frozenset(",;:.\"“”«»—–-")
+    edge = frozenset(',;:."“”«»—–-')
     while start < end and (line.word(start) in edge or line.word(start) in ("that", "but", "and")):
         start += 1
     while end > start and line.word(end - 1) in edge:
@@ -299,9 +311,7 @@ def _trimmed(line: Line, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if words >= 2 else None
 
 
-def _as_spans(
-    text: str, line: Line, one: _Found, quotes: Sequence[Span]
-) -> list[Attribution]:
+def _as_spans(text: str, line: Line, one: _Found, quotes: Sequence[Span]) -> list[Attribution]:
     source = line.span(one.source.start, one.source.end) if one.source else None
     cue = line.span(one.cue.start, one.cue.end)
     content = tuple(_to_quote(text, line.span(a, b), quotes) for a, b in one.content)
@@ -345,6 +355,3 @@ def _without_overlap(found: list[Attribution]) -> tuple[Attribution, ...]:
         seen.add(one.content[0])
         kept.append(one)
     return tuple(kept)
-
-
-__all__ = ["find_attributions", "is_adverb"]

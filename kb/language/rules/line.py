@@ -78,8 +78,8 @@ def find_quotes(text: str, start: int, end: int) -> list[Span]:
     for at in range(start, end):
         mark = text[at]
         if opened < 0:
-            if mark in "\"“«„":
-                opened, closer = at + 1, {"\"": "\"", "“": "”", "«": "»", "„": "“”"}[mark]
+            if mark in '"“«„':
+                opened, closer = at + 1, {'"': '"', "“": "”", "«": "»", "„": "“”"}[mark]
             elif mark == "‘" and (at == start or not text[at - 1].isalnum()):
                 opened, closer = at + 1, "’"
         elif mark in closer and not (mark == "’" and at + 1 < end and text[at + 1].isalnum()):
@@ -129,7 +129,10 @@ def _left_edge(line: Line, start: int) -> int:
         elif word in DETERMINERS:
             return edge - 1
         elif word == "-" or (
-            word.isalpha() and word not in PREPOSITIONS and not is_adverb(word) and _is_modifier(line, edge - 1)
+            word.isalpha()
+            and word not in PREPOSITIONS
+            and not is_adverb(word)
+            and _is_modifier(line, edge - 1)
         ):
             edge -= 1
         else:
@@ -138,7 +141,7 @@ def _left_edge(line: Line, start: int) -> int:
 
 
 def _is_modifier(line: Line, at: int) -> bool:
-    """A word that can stand before a noun: a capitalised title, a role, or an adjective after a determiner."""
+    """A word that can stand before a noun: a capitalised title, a role, or an adjective."""
     word = line.tokens[at]
     if word.text[0].isupper() and at > 0:
         return True

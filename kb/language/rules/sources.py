@@ -64,9 +64,9 @@ def _head(line: Line, end: int) -> Noun | None:
 
 
 def _before_parenthesis(line: Line, comma: int) -> Noun | None:
-    """"X, <anything>, said": X, or the name between the commas where X is but a description."""
+    """ "X, <anything>, said": X, or the name between the commas where X is but a description."""
     opening = comma - 1
-    while opening > 0 and line.word(opening) not in (",", ";", "\"", "”"):
+    while opening > 0 and line.word(opening) not in (",", ";", '"', "”"):
         opening -= 1
     if line.word(opening) != ",":
         return None
@@ -133,7 +133,7 @@ def _continues(line: Line, at: int) -> bool:
 
 
 def _with_name(line: Line, at: int) -> int:
-    """"the foreign minister, Sergei Lavrov": the apposition belongs to the source."""
+    """ "the foreign minister, Sergei Lavrov": the apposition belongs to the source."""
     if line.word(at) == "," and (found := line.names.get(at + 1)) and found[1].type == "person":
         return found[0]
     return at

@@ -28,9 +28,7 @@ _ONGOING_ADVERBS = frozenset("continues continue continuing continued ongoing st
 _WINDOW = 7
 
 
-def status_of(
-    line: Line, start: int, end: int, clause: tuple[int, int], entry: TriggerEntry
-) -> Status:
+def status_of(line: Line, start: int, end: int, clause: tuple[int, int], entry: TriggerEntry) -> Status:
     """The status that auxiliaries, negation and modal words of the clause give the event."""
     if entry.status:
         return cast(Status, entry.status)
@@ -39,7 +37,7 @@ def status_of(
     before = words[max(low, start - _WINDOW) : start]
     near = words[end : min(high, end + _WINDOW)]
     around = {*before, *near}
-    if entry.pos == "noun" and around & _CANCELLED or _called_off(near):
+    if (entry.pos == "noun" and around & _CANCELLED) or _called_off(near):
         return "cancelled"
     if set(before) & _DENIED and entry.type != "REJECT":
         return "denied"

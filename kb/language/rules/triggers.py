@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from kb.language.names import name_words
 from kb.language.reading import Attribution, Participant, Trigger
 from kb.language.rules.line import Line
 from kb.language.rules.status import status_of
-from kb.language.rules.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS
+from kb.language.rules.words import CONJUNCTIONS, DETERMINERS, role_words
 from kb.records import Role, Span
 from kb.vocabulary import TriggerEntry, triggers
+from kb.vocabulary.forms import lengths_by_first_word
 
 _PLACE_PREPOSITIONS = frozenset("in at near to into from outside".split())
+_BEFORE_NOUNS = frozenset(
+    "'s of for in by with after before new further military against from into over".split()
+)
 _TO_RECIPIENT = frozenset("on against to with for at of upon towards toward".split())
-_BY = frozenset({"by"})
 
 
 def find_triggers(lines: Sequence[Line], attributions: Sequence[Attribution]) -> tuple[Trigger, ...]:
@@ -42,16 +46,16 @@ def _is_cue_only(line: Line, start: int, end: int, entry: TriggerEntry, cues: se
 
 
 @lru_cache(maxsize=1)
-def _longest() -> int:
-    return max(len(words) for words in triggers())
+def _lengths() -> dict[str, tuple[int, ...]]:
+    return lengths_by_first_word(triggers())
 
 
 def _hits(line: Line) -> list[tuple[int, int, TriggerEntry]]:
-    known, hits, at = triggers(), [], 0
+    known, lengths, hits, at = triggers(), _lengths(), list[tuple[int, int, TriggerEntry]](), 0
     words = [t.lower for t in line.tokens]
     while at < len(words):
-        for n in range(min(_longest(), len(words) - at), 0, -1):
-            entries = known.get(tuple(words[at : at + n]))
+        for n in lengths.get(words[at], ()):
+            entries = known.get(tuple(words[at : at + n])) if at + n <= len(words) else None
             entry = entries and _fitting(line, at, at + n, entries)
             if entry and not _inside_name(line, at):
                 hits.append((at, at + n, entry))
@@ -62,14 +66,12 @@ def _hits(line: Line) -> list[tuple[int, int, TriggerEntry]]:
 
 
 def _inside_name(line: Line, at: int) -> bool:
-    if line.tokens[at].text[0].isupper() and at > 0 and line.word(at - 1) not in ("\"", "“", "•"):
+    if line.tokens[at].text[0].isupper() and at > 0 and line.word(at - 1) not in ('"', "“", "•"):
         return True
     return any(start <= at < end for start, (end, _) in line.names.items())
 
 
-def _fitting(
-    line: Line, start: int, end: int, entries: Sequence[TriggerEntry]
-) -> TriggerEntry | None:
+def _fitting(line: Line, start: int, end: int, entries: Sequence[TriggerEntry]) -> TriggerEntry | None:
     """The first entry whose part of speech and needed words the clause has."""
     verb_like = _is_verb_here(line, start)
     for entry in entries:
@@ -90,10 +92,9 @@ def _is_verb_here(line: Line, at: int) -> bool:
     before, word = line.word(at - 1), line.word(at)
     if word.endswith("ed") and before not in ("the", "a", "an"):
         return True
-    if before in DETERMINERS or before in ("'s", "of", "for", "in", "by", "with", "after", "before", "new",
-                                           "further", "military", "against", "from", "into", "over"):  # fmt: skip
+    if before in DETERMINERS or before in _BEFORE_NOUNS:
         return word.endswith("ing") and before in ("after", "before", "by", "of", "for", "from")
-    return not (before.isalpha() and (before.endswith("al") or before.endswith("ic")))
+    return not (before.isalpha() and (before.endswith(("al", "ic"))))
 
 
 def _clause(line: Line, start: int, end: int) -> tuple[int, int]:
@@ -101,7 +102,7 @@ def _clause(line: Line, start: int, end: int) -> tuple[int, int]:
     low = start
     while low > 0 and start - low < 28:
         word = line.word(low - 1)
-        if word in (";", ":", "—", "–", "“", "”", "\"", "that"):
+        if word in (";", ":", "—", "–", "“", "”", '"', "that"):
             break
         if word in ("who", "which") or (word in CONJUNCTIONS and line.word(low - 2) == ","):
             break
@@ -109,9 +110,15 @@ def _clause(line: Line, start: int, end: int) -> tuple[int, int]:
     high = end
     while high < len(line.tokens) and high - end < 28:
         word = line.word(high)
-        if word in (";", ":", "—", "–", "”", "\"", "that", "who", "which"):
+        if word in (";", ":", "—", "–", "”", '"', "that", "who", "which"):
             break
-        if word == "," and line.word(high + 1) in CONJUNCTIONS | {"who", "which", "where", "saying", "adding"}:
+        if word == "," and line.word(high + 1) in CONJUNCTIONS | {
+            "who",
+            "which",
+            "where",
+            "saying",
+            "adding",
+        }:
             break
         if word in ("and", "but", "while") and _finite_follows(line, high + 1):
             break
@@ -126,12 +133,19 @@ def _clause(line: Line, start: int, end: int) -> tuple[int, int]:
 def _finite_follows(line: Line, at: int) -> bool:
     """After "and": a new clause begins if a verb with -ed / -s, or a subject and a verb, comes at once."""
     word = line.word(at)
-    return word.endswith("ed") or word in ("is", "was", "were", "has", "had", "will", "would", "are")
+    return word.endswith("ed") or word in (
+        "is",
+        "was",
+        "were",
+        "has",
+        "had",
+        "will",
+        "would",
+        "are",
+    )
 
 
-def _trigger(
-    line: Line, start: int, end: int, entry: TriggerEntry, clause: tuple[int, int]
-) -> Trigger:
+def _trigger(line: Line, start: int, end: int, entry: TriggerEntry, clause: tuple[int, int]) -> Trigger:
     low, high = clause
     place = _place(line, low, high, end)
     return Trigger(
@@ -161,7 +175,11 @@ def _place(line: Line, low: int, high: int, after: int) -> Span | None:
 
 
 def _participants(
-    line: Line, clause: tuple[int, int], trigger: tuple[int, int], entry: TriggerEntry, place: Span | None
+    line: Line,
+    clause: tuple[int, int],
+    trigger: tuple[int, int],
+    entry: TriggerEntry,
+    place: Span | None,
 ) -> tuple[Participant, ...]:
     """Names and pronouns of the clause, before and behind the trigger, in the roles of its frame."""
     passive = entry.pos == "verb" and _is_passive(line, trigger[0])
@@ -172,7 +190,7 @@ def _participants(
             end = name[0]
             if trigger[0] <= at < trigger[1] or _is_setting(line, at, name[1].type, entry):
                 continue
-            if place and line.span(at, end) == place:
+            if (place and line.span(at, end) == place) or _is_title_of(line, at, end):
                 continue
         elif line.word(at) in ("he", "she", "they", "it", "him", "her", "them") and not line.quoted[at]:
             end = at + 1
@@ -181,6 +199,24 @@ def _participants(
         role = _role(line, at, trigger, entry, passive)
         found.append(Participant(role, line.span(at, end)))
     return tuple(found)
+
+
+def _is_title_of(line: Line, start: int, end: int) -> bool:
+    """A state before an office and a name is part of the title: US President Donald Trump."""
+    if line.names[start][1].type == "person":
+        return False
+    for at in range(end, min(end + 6, len(line.tokens))):
+        found = line.names.get(at)
+        if found:
+            return found[1].type == "person" and at > end
+        word = line.tokens[at]
+        if not (
+            word.lower in name_words()["title"]
+            or (word.lower,) in role_words()
+            or word.text in ("'s", "’s", "-")
+        ):
+            return False
+    return False
 
 
 def _is_passive(line: Line, at: int) -> bool:
@@ -201,9 +237,7 @@ def _is_setting(line: Line, at: int, kind: str, entry: TriggerEntry) -> bool:
     )
 
 
-def _role(
-    line: Line, at: int, trigger: tuple[int, int], entry: TriggerEntry, passive: bool
-) -> Role:
+def _role(line: Line, at: int, trigger: tuple[int, int], entry: TriggerEntry, passive: bool) -> Role:
     before = line.word(at - 1)
     if before == "the":
         before = line.word(at - 2)
@@ -219,6 +253,3 @@ def _role(
         return "recipient" if at > trigger[0] and before in _TO_RECIPIENT else "initiator"
     left = at < trigger[0]
     return "initiator" if left != passive else "recipient"
-
-
-__all__ = ["PREPOSITIONS", "find_triggers"]

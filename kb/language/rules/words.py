@@ -30,7 +30,7 @@ DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".spli
 MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
-OPEN_QUOTES, CLOSE_QUOTES = "\"“«„", "\"”»“"
+OPEN_QUOTES, CLOSE_QUOTES = '"“«„', '"”»“'
 
 
 def is_adverb(word: str) -> bool:

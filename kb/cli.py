@@ -1,0 +1,145 @@
+"""The command line: arguments to one call to one result."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import Any
+
+import click
+
+from kb import __version__
+from kb.errors import UserError
+
+_DB = click.option("--db", default="kb.db", show_default=True, metavar="FILE", help="The database to use.")
+_STATUSES = ["occurred", "ongoing", "planned", "proposed", "cancelled", "denied"]
+
+
+class _Kb(click.Group):
+    """Turns a user's mistake into one sentence and exit status 1, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            raise click.ClickException(str(error)) from error
+        except BrokenPipeError:  # `kb timeline | head`
+            sys.stderr.close()
+            raise SystemExit(0) from None
+
+
+def _date(_ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    from kb.extract.calendar import is_calendar_date
+
+    if value is not None and not (re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value) and is_calendar_date(value)):
+        raise UserError(
+            f"{value!r} is not a date that {parameter.opts[0]} understands.",
+            "Write it as YYYY-MM-DD, YYYY-MM or YYYY.",
+        )
+    return value
+
+
+@click.group(cls=_Kb, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kb")
+def main() -> None:
+    """An event-timeline knowledge base for diplomacy: news articles in, evidence out."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@_DB
+@click.option("--published", callback=_date, help="Date of articles that give none (YYYY-MM-DD).")
+@click.option("--source", help="Outlet of articles that give none.")
+@click.option("--samples", is_flag=True, help="Read the sample dispatches that come with kb.")
+def ingest(paths: tuple[str, ...], db: str, published: str | None, source: str | None, samples: bool) -> None:
+    """Read articles (files, folders, - for standard input) into the database."""
+    from kb.ingest import ingest as run
+    from kb.read import Defaults
+    from kb.share import sample_dispatches
+    from kb.terminal import report, with_progress
+
+    given = [*paths, *([sample_dispatches()] if samples else [])]
+    if not given:
+        raise UserError(
+            "There is nothing to read.",
+            "Name files or folders (kb ingest clippings/), or use --samples.",
+        )
+    summary = run(given, db, Defaults(published, source), with_progress)
+    report(summary)
+    if summary.failed:
+        raise SystemExit(1)
+
+
+@main.command()
+@_DB
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--metadata", metavar="FILE", help="Another metadata.yml than the one of kb.")
+@click.option("--open", "browser", is_flag=True, help="Open a browser window.")
+def serve(db: str, port: int, host: str, metadata: str | None, browser: bool) -> None:
+    """Browse the database with Datasette: pages, SQL and the JSON API."""
+    from kb.serve import serve as run
+
+    run(db, host, port, metadata, browser)
+
+
+@main.command()
+@_DB
+@click.option("--actor", help="Only events and statements of this actor (name or alias).")
+@click.option("--from", "since", callback=_date, help="First day, month or year.")
+@click.option("--to", "until", callback=_date, help="Last day, month or year.")
+@click.option("--type", "kind", help="A PLOVER type (CONSULT, AGREE ...) or statement.")
+@click.option("--status", type=click.Choice(_STATUSES), help="Only events of this status.")
+@click.option("--limit", default=200, show_default=True, type=click.IntRange(1))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON lines instead of text.")
+def timeline(db: str, limit: int, as_json: bool, **filters: str | None) -> None:
+    """Print the timeline, oldest first, each line with the words that say so."""
+    from kb.timeline import Filters, render, select
+
+    rows = select(db, Filters(**filters), limit)
+    for line in map(json.dumps, rows) if as_json else render(rows):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("file", default="-")
+@click.option("--jsonl", is_flag=True, help='FILE holds JSON lines {"id", "text", "published"}.')
+@click.option("--published", callback=_date, help="Date of an article that gives none.")
+def extract(file: str, jsonl: bool, published: str | None) -> None:
+    """Print what an article says as JSON; nothing is stored."""
+    from kb.export import extract_file, extract_lines
+
+    if not jsonl:
+        for record in extract_file(file, published):
+            click.echo(json.dumps(record, ensure_ascii=False, indent=2))
+        return
+    failed = False
+    for record in extract_lines(file):
+        failed = failed or "error" in record
+        click.echo(json.dumps(record, ensure_ascii=False))
+    if failed:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("gold", default="data/gold", metavar="[GOLD]")
+@click.option("--db", metavar="FILE", help="Score this database (default: read the gold articles anew).")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--errors", is_flag=True, help="Print every miss and every spurious row.")
+@click.option("--floors", metavar="FILE", help="Fail if a figure lies below its floor in FILE.")
+def evaluate(gold: str, db: str | None, as_json: bool, errors: bool, floors: str | None) -> None:
+    """Score the rows against annotated articles (NAME.txt with NAME.json beside it)."""
+    from kb.evaluate import check_floors, evaluate_folder, render
+
+    figures, misses, absent = evaluate_folder(gold, db)
+    if errors:
+        for stem, lines in misses:
+            click.echo("\n   ".join([f"== {stem}", *lines]))
+    click.echo(json.dumps(figures) if as_json else render(figures, absent))
+    if floors:
+        check_floors(figures, floors)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""`kb serve`: check the database and metadata, then hand both to Datasette."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from kb.errors import UserError
+from kb.share import metadata_file
+from kb.store import open_for_reading
+
+
+def serve(database: str, host: str, port: int, metadata: str | None, browser: bool) -> None:
+    """Replace this process by Datasette; raises UserError for what Datasette would trip over."""
+    open_for_reading(database).close()
+    checked = metadata_for(database, check_metadata(metadata or metadata_file()))
+    _check_port(host, port)
+    command = datasette_command(database, host, port, checked)
+    if browser:
+        command.append("--open")
+    print(f"Timeline at http://{host}:{port}/ (stop with Ctrl-C)", flush=True)
+    os.execv(sys.executable, [sys.executable, *command])
+
+
+def datasette_command(database: str, host: str, port: int, metadata: str) -> list[str]:
+    """Arguments for ``python`` that serve the database on either line of Datasette.
+
+    1.0 takes canned queries from its configuration (-c) and descriptions from metadata (-m); 0.65
+    takes both from metadata. The facets of every page come from metadata, so that suggesting more,
+    which scans whole tables, is off.
+    """
+    command = [
+        "-m",
+        "datasette",
+        "serve",
+        f"{database}",
+        "-h",
+        host,
+        "-p",
+        str(port),
+        "-m",
+        metadata,
+    ]
+    if not version("datasette").startswith("0."):
+        command += ["-c", metadata]
+    for name, value in SETTINGS.items():
+        command += ["--setting", name, value]
+    return command
+
+
+SETTINGS = {
+    "suggest_facets": "off",
+    "default_page_size": "50",
+    "facet_time_limit_ms": "1000",
+    "sql_time_limit_ms": "3000",
+    "truncate_cells_html": "300",
+}
+
+
+def check_metadata(path: str) -> str:
+    """The path, if the file is YAML with the shape that Datasette expects of metadata."""
+    import yaml
+
+    file = Path(path)
+    if not file.is_file():
+        raise UserError(f"The metadata file {path} does not exist.", "Check --metadata.")
+    try:
+        content: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" in line {where.line + 1}" if where else ""
+        raise UserError(
+            f"The metadata file {path} is not valid YAML{line}.",
+            "Correct it, or serve without --metadata.",
+        ) from error
+    if not isinstance(content, dict) or not isinstance(content.get("databases", {}), dict):
+        raise UserError(
+            f"The metadata file {path} has no 'databases' mapping.",
+            "See the metadata.yml that comes with kb.",
+        )
+    return path
+
+
+def metadata_for(database: str, path: str) -> str:
+    """The metadata file, or a copy that speaks of the database by its name.
+
+    Datasette names a database after its file; our metadata calls it kb.
+    """
+    import yaml
+
+    name = Path(database).stem
+    content: dict[str, Any] = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    databases = content.get("databases", {})
+    if name == "kb" or name in databases or "kb" not in databases:
+        return path
+    content["databases"] = {**databases, name: databases["kb"]}
+    with tempfile.NamedTemporaryFile("w", suffix=".yml", delete=False, encoding="utf-8") as copy:
+        yaml.safe_dump(content, copy, sort_keys=False, allow_unicode=True)
+    return copy.name
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UserError(
+                f"Port {port} on {host} cannot be used ({error.strerror}).",
+                f"Stop what uses it, or choose another: kb serve --port {port + 1}",
+            ) from error
