@@ -6,12 +6,14 @@ import os
 import socket
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from kb.errors import UserError
 from kb.share import metadata_file
 from kb.store import open_for_reading
+from kb.web import tilde_encode
 
 
 def serve(database: str, host: str, port: int, metadata: str | None, browser: bool) -> None:
@@ -98,6 +100,8 @@ def metadata_for(database: str, path: str) -> str:
     if name == "kb" or name in databases or "kb" not in databases:
         return path
     content["databases"] = {**databases, name: databases["kb"]}
+    home = str(content.get("description_html", ""))
+    content["description_html"] = home.replace('"/kb/', f'"/{tilde_encode(name)}/')
     with tempfile.NamedTemporaryFile("w", suffix=".yml", delete=False, encoding="utf-8") as copy:
         yaml.safe_dump(content, copy, sort_keys=False, allow_unicode=True)
     return copy.name

@@ -224,7 +224,9 @@ def _shifted(anchor: date, n: int, unit: str) -> str:
 def _month_alone(group: dict[str, str | None], anchor: date, future: bool) -> str:
     month, lead = MONTHS[_month(group)], (group["lead"] or "").lower()
     year = anchor.year
-    if lead == "last" or (not future and lead not in ("next", "until", "by") and month > anchor.month):
+    # "the end of August" read in July lies ahead; a month far ahead told without a future is past.
+    far_ahead = month > anchor.month + 3
+    if lead == "last" or (not future and far_ahead and lead not in ("next", "until", "by")):
         year -= month >= anchor.month
     elif (future or lead in ("next", "until", "by")) and month < anchor.month:
         year += 1

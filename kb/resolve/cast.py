@@ -93,7 +93,7 @@ def _introduce(cast: Cast, name: Name, words: str) -> None:
         actor = Actor(slug(plain) or "person", plain, "person", _country_before(cast, name.span),
                       names=((plain, "name"),))  # fmt: skip
         same = cast.full_names.get(name_key(plain))
-        actor = cast.actors.get(same, actor)
+        actor = cast.actors.get(same or "", actor)
     cast.full_names[name_key(words)] = actor.id
     for part in (words.split()[-1], " ".join(words.split()[1:])):
         cast.full_names.setdefault(name_key(part), actor.id)

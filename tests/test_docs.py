@@ -1,0 +1,63 @@
+"""The documentation says what is so."""
+
+import re
+
+import yaml
+from click.testing import CliRunner
+from conftest import ROOT
+
+from kb.cli import main
+from kb.vocabulary.tables import rows as rows_of
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+METADATA = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))["databases"]["kb"]
+
+
+def test_every_command_of_the_readme_exists():
+    used = set(re.findall(r"\bkb (\w+)(?: |`|$)", README, re.M)) & {
+        "ingest",
+        "serve",
+        "timeline",
+        "extract",
+        "evaluate",
+    }
+    assert used == set(main.commands)
+    for command in used:
+        assert CliRunner().invoke(main, [command, "--help"]).exit_code == 0
+
+
+def test_every_option_of_the_readme_exists():
+    for line in re.findall(r"^    kb .*$", README, re.M):
+        command = line.split()[1]
+        options = {o for p in main.commands[command].params for o in p.opts}
+        assert set(re.findall(r" (--[a-z-]+)", line.split("#")[0])) <= options
+
+
+def test_links_of_the_readme_lead_somewhere():
+    for target in re.findall(r"\]\(([^)h#][^)]*)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_table_and_view_is_described(sample_db, rows):
+    names = {
+        n for (n,) in rows(sample_db, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        if "_fts" not in n and not n.startswith("_") and n != "sqlite_sequence"
+    }  # fmt: skip
+    assert names == set(METADATA["tables"])
+    for table, entry in METADATA["tables"].items():
+        columns = {r[1] for r in rows(sample_db, f"PRAGMA table_info({table})")}
+        described = set(entry.get("columns", {}))
+        assert described <= columns, (table, described - columns)
+        assert set(entry.get("facets", [])) <= columns, table
+
+
+def test_no_machine_path_in_the_repository():
+    for path in [*ROOT.glob("*.*"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "kb").rglob("*.py")]:
+        if path.is_file() and path.suffix in (".md", ".py", ".toml", ".yml"):
+            assert "/work" + "/" not in path.read_text(encoding="utf-8"), path
+
+
+def test_vocabulary_counts_of_the_readme_are_true():
+    people, organisations = (sum(1 for _ in rows_of(n)) for n in ("people.csv", "organisations.csv"))
+    assert abs(people - 2000) <= 100
+    assert abs(organisations - 700) <= 50
