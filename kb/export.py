@@ -49,9 +49,9 @@ def _line(line: bytes, where: str) -> dict[str, Any]:
     identity: object = where
     try:
         given = json.loads(decode(line, where))
+        identity = given.get("id", where) if isinstance(given, dict) else where
         if not isinstance(given, dict) or not isinstance(given.get("text"), str):
             raise UserError(f"{where} has no text.", 'Give {"id": ..., "text": ...}.')
-        identity = given.get("id", where)
         return {"id": identity, **records(extract(_as_is(given, where)))}
     except json.JSONDecodeError as error:
         return {"id": identity, "error": f"{where} is not JSON: {error}."}

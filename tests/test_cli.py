@@ -145,7 +145,7 @@ def test_timeline_with_an_unknown_actor_or_type(sample_db):
 
 
 def test_timeline_that_is_empty(sample_db):
-    result = run("timeline", "--db", sample_db, "--to", "1950")
+    result = run("timeline", "--db", sample_db, "--to", "1900")
     assert result.output == "Nothing on the timeline passes these filters.\n"
 
 

@@ -27,8 +27,8 @@ def contents(rows, db, without=("added", "updated")):
     found = {}
     for table in TABLES:
         columns = [r[1] for r in rows(db, f"PRAGMA table_info({table})") if r[1] not in without]
-        found[table] = sorted(rows(db, f"SELECT {', '.join(chr(34) + c + chr(34) for c in columns)} FROM {table}"),
-                              key=repr)  # fmt: skip
+        quoted = ", ".join(f'"{column}"' for column in columns)
+        found[table] = sorted(rows(db, f"SELECT {quoted} FROM {table}"), key=repr)
     return found
 
 

@@ -89,7 +89,7 @@ def found(text):
         ('"We are ready to go on," the spokeswoman said.', "the spokeswoman", "said",
          "We are ready to go on"),
         ("Sergei Lavrov, her Russian counterpart, retorted that the offer was dead.",
-         "Sergei Lavrov, her Russian counterpart,", "retorted", "the offer was dead"),
+         "Sergei Lavrov, her Russian counterpart", "retorted", "the offer was dead"),
         ("Peskov also cynically added that the offer was dead.", "Peskov", "added", "the offer was dead"),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
@@ -147,6 +148,6 @@ def test_metadata_that_is_wrong(sample_db, tmp_path):
 def test_metadata_follows_the_name_of_the_database():
     path = str(ROOT / "metadata.yml")
     assert metadata_for("kb.db", check_metadata(path)) == path
-    copy = yaml.safe_load(open(metadata_for("talks 2025.db", path), encoding="utf-8"))
+    copy = yaml.safe_load(Path(metadata_for("talks 2025.db", path)).read_text(encoding="utf-8"))
     assert copy["databases"]["talks 2025"] == METADATA
     assert "/talks~202025/timeline" in copy["description_html"]

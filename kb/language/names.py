@@ -128,6 +128,8 @@ def _part_of_longer(tokens: Sequence[Token], at: int, end: int, uses: list[NameU
 def _unknown(tokens: Sequence[Token], at: int) -> tuple[_Run | None, int]:
     """A run of capitalised words from ``at`` and where to go on."""
     words, end = name_words(), at
+    if tokens[at].lower in words["common"] and tokens[at].lower not in words["title"]:
+        return None, at + 1
     while end < len(tokens):
         token = tokens[end]
         if (

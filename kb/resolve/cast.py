@@ -64,7 +64,8 @@ class Cast:
 
     def country(self, actor: str) -> str | None:
         """The country code of an actor of the cast."""
-        return self.actors[actor].country if actor in self.actors else None
+        found = self.actors.get(actor) or self.known.actors.get(actor)
+        return found.country if found else None
 
 
 def assemble(article: Article, reading: Reading) -> Cast:
@@ -178,7 +179,7 @@ def _precedence(use: NameUse) -> int:
 def _of_the_time(cast: Cast, uses: Sequence[NameUse], first: NameUse) -> NameUse:
     """Of states that share a name (Moscow before and after 1991), the one that existed."""
     day = (cast.article.published or "9999")[:10]
-    for use in uses:
+    for use in uses if first.type == "country" else ():
         if use.type != "country":
             continue
         lifetime = cast.known.lifetimes.get(use.id, ("", "9999"))

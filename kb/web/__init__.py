@@ -11,51 +11,67 @@ from typing import Any
 from datasette import hookimpl
 from markupsafe import Markup
 
-#: Column of a view or query -> the table its id belongs to.
+#: Column -> the table its id belongs to. Datasette itself links these on table pages only.
 _LINKS = {
     "event_id": "events",
+    "report_id": "event_reports",
     "statement_id": "statements",
+    "parent_id": "statements",
     "article_id": "articles",
     "article_before_id": "articles",
     "article_after_id": "articles",
+    "actor_id": "actors",
     "actor_a_id": "actors",
     "actor_b_id": "actors",
+    "speaker_id": "actors",
+    "on_behalf_of_id": "actors",
+    "organisation_id": "actors",
+    "place_id": "places",
+    "source_id": "sources",
 }
+_LABELS = {"events": "title", "event_reports": "text", "statements": "content", "articles": "title",
+           "actors": "name", "places": "name", "sources": "name"}  # fmt: skip
 _VIEWS = frozenset({"timeline", "upcoming", "status_changes", "dyads"})
+_LONGEST_LABEL = 80
 
 
 @hookimpl
-def render_cell(
-    row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any
-) -> Markup | None:
-    """In views and queries: ids as links to their rows, what happened as a link, actors as names."""
-    if not isinstance(value, str) or not (table is None or table in _VIEWS):
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+    """Ids as links under the title of their row, actors as names, what happened as a link.
+
+    On table pages a foreign key comes as a dictionary with its label, which Datasette links.
+    """
+    if not isinstance(value, str):
         return None
-    if column == "actors" and value.startswith("["):
+    listed = table is None or table in _VIEWS
+    if column == "actors" and listed and value.startswith("["):
         return Markup("{}").format(", ".join(json.loads(value)))
-    if column in _LINKS:
-        return _link(datasette, database, (_LINKS[column], value), _label(_LINKS[column], value))
     if column == "what" and table in _VIEWS:
-        columns = row.keys()
-        for key in ("event_id", "statement_id"):
-            if key in columns and row[key]:
-                return _link(datasette, database, (_LINKS[key], row[key]), value)
-    return None
+        # A sqlite3.Row has no "in" over its keys.
+        key = next((k for k in ("event_id", "statement_id") if k in row.keys() and row[k]), None)  # noqa: SIM118
+        return _link(datasette, database, (_LINKS[key], row[key]), value) if key else None
+    if column not in _LINKS:
+        return None
+    target = _LINKS[column]
+    if listed and target in ("events", "statements"):
+        # The row says already what happened: its title again would only make it longer.
+        return _link(datasette, database, (target, value), target.removesuffix("s"))
+    return _labelled(datasette, database, (target, value))
+
+
+async def _labelled(datasette: Any, database: str, row: tuple[str, str]) -> Markup:
+    table, key = row
+    sql = f"SELECT {_LABELS[table]} FROM {table} WHERE id = ?"
+    found = await datasette.get_database(database).execute(sql, [key])
+    words = next((str(r[0]) for r in found.rows if r[0]), key)
+    cut = words if len(words) <= _LONGEST_LABEL else f"{words[: _LONGEST_LABEL - 1]}…"
+    return _link(datasette, database, row, cut)
 
 
 def _link(datasette: Any, database: str, row: tuple[str, str], words: str) -> Markup:
     table, key = row
     path = f"{datasette.urls.table(database, table)}/{tilde_encode(key)}"
     return Markup('<a href="{}">{}</a>').format(path, words)
-
-
-def _label(table: str, value: str) -> str:
-    """Readable words: an article's id without its fingerprint; what kind of row elsewhere."""
-    if table == "actors":
-        return value
-    if table == "articles":
-        return value.rsplit("-", 1)[0]
-    return {"events": "event", "statements": "statement"}[table]
 
 
 def tilde_encode(value: str) -> str:

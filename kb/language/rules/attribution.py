@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kb.language.reading import Attribution
+from kb.language.rules.content import after_addressee, content_start, is_noun_phrase_start, trimmed
 from kb.language.rules.line import Line, Noun
 from kb.language.rules.sources import subject_after, subject_before
 from kb.language.rules.words import CONJUNCTIONS, DAYS, DETERMINERS, PREPOSITIONS
@@ -15,7 +16,6 @@ from kb.vocabulary import CueEntry, cues
 from kb.vocabulary.forms import lengths_by_first_word
 
 _MIN_QUOTE = 12
-_STOPS = frozenset(";:")
 
 
 class _Cue(NamedTuple):
@@ -172,7 +172,7 @@ def _postposed(line: Line, cue: _Cue, source: Noun, clause: tuple[int, int], tak
     parts = [(begin, start)]
     if line.word(end) == "," and not line.word(end + 1).endswith("ing"):
         parts.append((end + 1, _sentence_end(line, end + 1)))
-    kept = tuple(p for p in (_trimmed(line, *p) for p in parts) if p)
+    kept = tuple(p for p in (trimmed(line, *p) for p in parts) if p)
     return _Found(cue, source, kept) if kept else None
 
 
@@ -184,7 +184,7 @@ def _sentence_end(line: Line, at: int) -> int:
 
 def _preposed(line: Line, cue: _Cue, source: Noun, limit: int) -> _Found | None:
     """Content after the cue: "said that ...", "told reporters on Monday that ...", "said: ..."."""
-    at, said_that = _content_start(line, cue)
+    at, said_that = content_start(line, cue.end)
     frame = cue.entry.frame
     if at >= limit:
         return None
@@ -195,72 +195,26 @@ def _preposed(line: Line, cue: _Cue, source: Noun, limit: int) -> _Found | None:
             return None
         at = of + 1
     elif frame in ("that", "object") and not said_that and not opens_quote:
-        if frame == "that" or not _is_noun_phrase_start(line, at):
+        if frame == "that" or not is_noun_phrase_start(line, at):
             return None
     elif frame == "quote" and not opens_quote:
         return None
     elif frame == "clause" and not said_that and not opens_quote:
-        at = cue.end if not cue.entry.addressee else _after_addressee(line, cue.end)
+        at = cue.end if not cue.entry.addressee else after_addressee(line, cue.end)
         if line.word(at) in (".", ",", ";", "", "of", "so", "to", "goodbye"):
             return None
-    part = _trimmed(line, at, limit)
+    part = trimmed(line, at, limit)
     return _Found(cue, source, (part,)) if part else None
-
-
-def _is_noun_phrase_start(line: Line, at: int) -> bool:
-    return line.word(at) in DETERMINERS or line.tokens[at].text[0].isupper() or line.word(at).endswith("ing")
-
-
-def _content_start(line: Line, cue: _Cue) -> tuple[int, bool]:
-    """The token after "that", if one closes the adjuncts after the cue; else after the cue."""
-    for at in range(cue.end, min(cue.end + 14, len(line.tokens))):
-        word = line.word(at)
-        if word == "that":
-            return at + 1, True
-        if word in _STOPS or word in ('"', "“", "«") or line.quoted[at]:
-            return (at + 1 if word == ":" else at), False
-        if word == "," and at == cue.end:
-            continue
-    return cue.end, False
-
-
-def _after_addressee(line: Line, at: int) -> int:
-    """Over "reporters in Geneva on Monday" to where the clause begins."""
-    start = at
-    if at in line.names:
-        at = line.names[at][0]
-    else:
-        while (
-            at < len(line.tokens)
-            and at - start < 6
-            and (
-                line.word(at) in DETERMINERS or line.word(at) in _HEARERS or line.tokens[at].text[0].isupper()
-            )
-        ):
-            at += 1
-            if line.word(at - 1) in _HEARERS:
-                break
-    while line.word(at) in ("in", "on", "at", "after", "by", "during") and at + 1 < len(line.tokens):
-        at += 2
-        while at < len(line.tokens) and line.tokens[at].text[0].isupper() and line.word(at - 1) != ",":
-            at += 1
-    return at
-
-
-_HEARERS = frozenset(
-    "reporters journalists parliament lawmakers him her them television radio viewers newspaper agency "
-    "correspondents deputies senators congress".split()
-)
 
 
 def _participle(line: Line, cue: _Cue, limit: int) -> _Found | None:
     """ ", adding that ..." continues the attribution before it, or speaks for the clause's subject."""
     if line.word(cue.start - 1) not in (",", "and", "by") and cue.start > 0:
         return None
-    at, said_that = _content_start(line, cue)
+    at, said_that = content_start(line, cue.end)
     if not said_that and cue.entry.frame != "clause" and not (at < limit and line.quoted[at]):
         return None
-    part = _trimmed(line, at if said_that else cue.end, limit)
+    part = trimmed(line, at if said_that else cue.end, limit)
     return _Found(cue, None, (part,), follows=True) if part else None
 
 
@@ -272,7 +226,7 @@ def _according_to(line: Line, cue: _Cue, taken: int, limit: int) -> _Found | Non
         comma = source.end
         while comma < len(line.tokens) and line.word(comma) != "," and line.word(cue.end) != "whom":
             comma += 1
-        part = _trimmed(line, comma, limit)
+        part = trimmed(line, comma, limit)
         if part:
             return _Found(cue, source, (part,))
     return _postposed(line, cue, source, (cue.start, source.end), taken)
@@ -298,17 +252,6 @@ def _source_after(line: Line, at: int) -> Noun | None:
         if end > at
         else None
     )
-
-
-def _trimmed(line: Line, start: int, end: int) -> tuple[int, int] | None:
-    """Without the commas, marks and conjunctions at the edges of a content; None if too little is left."""
-    edge = frozenset(',;:."“”«»—–-')
-    while start < end and (line.word(start) in edge or line.word(start) in ("that", "but", "and")):
-        start += 1
-    while end > start and line.word(end - 1) in edge:
-        end -= 1
-    words = sum(t.text.isalnum() for t in line.tokens[start:end])
-    return (start, end) if words >= 2 else None
 
 
 def _as_spans(text: str, line: Line, one: _Found, quotes: Sequence[Span]) -> list[Attribution]:

@@ -97,10 +97,10 @@ def subject_after(line: Line, at: int) -> Noun | None:
         if found := line.names.get(at):
             end = found[0]
             following = line.word(end)
-            if following == "'s" or line.tokens[min(end, len(line.tokens) - 1)].text[0].isupper():
+            if following == "'s" or _continues(line, end) or _is_capital(line, end):
                 at = end + (following == "'s")
                 continue
-            return Noun(start, _with_tail(line, end), "name")
+            return Noun(start, end, "name")
         if (role := _role_at(line, at)) and line.word(role) not in ("of", "for", "in", "at", "to"):
             if _continues(line, role):
                 at = role
@@ -139,6 +139,5 @@ def _with_name(line: Line, at: int) -> int:
     return at
 
 
-def _with_tail(line: Line, end: int) -> int:
-    """Keep the name alone: what follows it is an apposition or the rest of the sentence."""
-    return end
+def _is_capital(line: Line, at: int) -> bool:
+    return at < len(line.tokens) and line.tokens[at].text[0].isupper()
