@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from kb.extract.calendar import day_of, edtf
+from kb.extract.calendar import bounds, day_of, edtf
 from kb.language import Reading, Sentence, Trigger
 from kb.records import Article, DateBasis, EventReport, RoleSpan, Span, TimeExpression
 
+#: Where an undated event is the news of the day; further down it may have happened at any time.
+_HEADLINES = frozenset({"title", "subtitle", "heading", "lead"})
+_DEADLINE = re.compile(r"\b(?:by|until|before)\s+(?:the\s+(?:end|middle|start)\s+of\s+)?$", re.IGNORECASE)
+_OPEN_START = re.compile(r"\b(?:since|from)\s+$", re.IGNORECASE)
 #: An expected act without a date of its own has none; only what has happened takes the news's day.
 _DATED_BY_NEWS = frozenset({"occurred"})
 
@@ -20,7 +25,7 @@ def extract_reports(
     reports = []
     for trigger in reading.triggers:
         sentence = _sentence_of(reading.sentences, trigger.span)
-        date, basis = _date(trigger, sentence, times, news_day)
+        date, basis = _date(article, trigger, sentence, (times, news_day))
         reports.append(
             EventReport(
                 span=trigger.evidence,
@@ -63,20 +68,37 @@ def _news_day(article: Article, sentences: Sequence[Sentence], times: Sequence[T
 
 
 def _date(
-    trigger: Trigger, sentence: Sentence, times: Sequence[TimeExpression], news_day: str | None
+    article: Article,
+    trigger: Trigger,
+    sentence: Sentence,
+    known: tuple[Sequence[TimeExpression], str | None],
 ) -> tuple[str | None, DateBasis]:
     """The time expression of the clause, else of the sentence; else the day of the news."""
+    times, news_day = known
     dates = [t for t in times if t.type in ("DATE", "TIME") and sentence.span.covers(t.span)]
     inside = [t for t in dates if trigger.evidence.covers(t.span)]
     for candidates in (inside, dates if len(dates) == 1 and trigger.status != "proposed" else []):
         if candidates:
             nearest = min(candidates, key=lambda t: _distance(t.span, trigger.span))
-            value = edtf(nearest.value)
+            value = _bounded(article, nearest, trigger)
             if value:
                 return value, nearest.basis
-    if trigger.status in _DATED_BY_NEWS and news_day and sentence.kind != "key_point":
+    if trigger.status in _DATED_BY_NEWS and news_day and sentence.kind in _HEADLINES:
         return news_day, "publication"
     return None, "unknown"
+
+
+def _bounded(article: Article, time: TimeExpression, trigger: Trigger) -> str | None:
+    """The EDTF date of the event; a deadline ("by July 25") is an interval from the day it was set."""
+    value = edtf(time.value)
+    if value is None or "/" in value:
+        return value
+    before = article.text[max(0, time.span.start - 24) : time.span.start]
+    published = day_of(article.published)
+    if _DEADLINE.search(before) and trigger.status in ("planned", "proposed") and published:
+        last = bounds(value)[1] or value
+        return f"{published}/{last}" if last > published.isoformat() else value
+    return f"{value}/.." if _OPEN_START.search(before) else value
 
 
 def _distance(time: Span, trigger: Span) -> int:

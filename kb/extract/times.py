@@ -46,11 +46,19 @@ _FORMS: list[tuple[str, re.Pattern[str]]] = [
                      r"(?P<unit>day|week|month|year|hour|minute)s?\b", re.I),
     ]
 ]  # fmt: skip
-#: Every form has a digit or one of these words; most sentences have none.
-_WORTHWHILE = re.compile(
-    rf"\d|{_MONTH}|{_WEEKDAY}|(?i:yesterday|today|tomorrow|tonight|overnight|morning|afternoon|evening|"
-    r"\b(?:last|next|this|past|coming|ago|days?|weeks?|months?|years?|hours?|minutes?)\b)"
-)
+#: What a form cannot do without: most sentences have none of it, so most forms need not be tried.
+_SIGNS = {
+    "digit": re.compile(r"\d"),
+    "month": re.compile(_MONTH),
+    "weekday": re.compile(_WEEKDAY),
+    "word": re.compile(r"day|night|tomorrow|morning|afternoon|evening", re.IGNORECASE),
+    "unit": re.compile(r"week|month|year|day|hour|minute|spring|summer|autumn|winter", re.IGNORECASE),
+}
+_NEEDS = {
+    "iso": "digit", "day_month": "month", "month_day": "month", "month_year": "month",
+    "weekday": "weekday", "day_word": "word", "unit": "unit", "earlier_unit": "unit", "ago": "unit",
+    "in": "unit", "month": "month", "year": "digit", "duration": "unit",
+}  # fmt: skip
 _FUTURE = re.compile(
     r"\b(will|shall|is to|are to|is due|are due|due to|would|plans?|planned|planning|scheduled|expected|"
     r"intends?|set to|next|tomorrow|to be held|upcoming|agreed to|meant to)\b", re.IGNORECASE,
@@ -73,9 +81,10 @@ def extract_times(
 def _in_sentence(text: str, span: Span, anchor: date | None) -> Iterator[TimeExpression]:
     taken: list[Span] = []
     hits = []
-    if not _WORTHWHILE.search(text, span.start, span.end):
-        return
+    signs = {sign for sign, pattern in _SIGNS.items() if pattern.search(text, span.start, span.end)}
     for name, pattern in _FORMS:
+        if _NEEDS[name] not in signs:
+            continue
         for match in pattern.finditer(text, span.start, span.end):
             where = Span(*match.span())
             if any(where.overlaps(other) for other in taken):

@@ -99,14 +99,13 @@ def _is_ordinary_word(tokens: Sequence[Token], at: int, end: int) -> bool:
     if end - at > 1:
         return False
     word = tokens[at].lower
-    first = at == 0 or tokens[at - 1].text in _OPENERS
     if word in ("may", "march", "june", "august", "april"):
         follows = tokens[at + 1].text if at + 1 < len(tokens) else ""
         before = tokens[at - 1].lower if at else ""
         return bool(follows[:1].isdigit()) or before[:1].isdigit() or before in (
             "in", "on", "by", "of", "since", "until", "last", "this", "next", "early", "late", "mid",
         )  # fmt: skip
-    return first and word in name_words()["common"]
+    return word in name_words()["common"]
 
 
 def _part_of_longer(tokens: Sequence[Token], at: int, end: int, uses: list[NameUse]) -> bool:
@@ -114,7 +113,10 @@ def _part_of_longer(tokens: Sequence[Token], at: int, end: int, uses: list[NameU
     if end - at > 1 or end >= len(tokens):
         return False
     following, words = tokens[end], name_words()
-    if not (following.text[0].isupper() and following.text.isalpha()) or match_at(tokens, end):
+    if not (following.text[0].isupper() and following.text.isalpha()):
+        return False
+    next_name = match_at(tokens, end)
+    if next_name and not (uses[0].kind == next_name[1][0].kind == "short"):
         return False
     if following.lower in words["common"] or following.lower in words["title"]:
         return False
@@ -130,22 +132,8 @@ def _unknown(tokens: Sequence[Token], at: int) -> tuple[_Run | None, int]:
     words, end = name_words(), at
     if tokens[at].lower in words["common"] and tokens[at].lower not in words["title"]:
         return None, at + 1
-    while end < len(tokens):
-        token = tokens[end]
-        if (
-            (token.text[0].isupper() and (token.text.isalpha() or "'" in token.lower or "." in token.text))
-            or (
-                end > at
-                and end + 1 < len(tokens)
-                and tokens[end + 1].text[0].isupper()
-                and (token.text == "-" or token.lower in words["particle"])
-                and (token.text != "-" or token.start == tokens[end - 1].end)
-            )
-            or (end > at and token.text == "." and len(tokens[end - 1].text) == 1 and end - 1 > at)
-        ):
-            end += 1
-        else:
-            break
+    while end < len(tokens) and (more := _goes_on(tokens, at, end)):
+        end += more
         if end > at + 1 and match_at(tokens, end - 1) and _starts_new_name(tokens, end - 1):
             end -= 1
             break
@@ -159,6 +147,45 @@ def _unknown(tokens: Sequence[Token], at: int) -> tuple[_Run | None, int]:
     if kind == "organisation":
         end = _with_complement(tokens, end)
     return _Run(start, end, kind, False), end
+
+
+def _goes_on(tokens: Sequence[Token], start: int, at: int) -> int:
+    """How many tokens at ``at`` belong to the name that began at ``start``."""
+    token = tokens[at]
+    if token.text[0].isupper():
+        if token.lower in name_words()["common"] and at > start:
+            return 0
+        return int(token.text.isalpha() or "'" in token.lower or "." in token.text)
+    if at == start:
+        return 0
+    if _joins_lower(tokens, at):
+        return 2
+    if token.text == ".":
+        return int(len(tokens[at - 1].text) == 1 and at - 1 > start)
+    capital = at + 1 < len(tokens) and tokens[at + 1].text[0].isupper()
+    if token.text == "-":
+        return int(token.start == tokens[at - 1].end and capital)
+    if token.lower in name_words()["particle"]:
+        return 1 if capital else 2 * _is_joined_particle(tokens, at)
+    return 0
+
+
+def _is_joined_particle(tokens: Sequence[Token], at: int) -> bool:
+    """ "al" of al-Shamsi: a particle, a hyphen and a capital without blanks between."""
+    return (
+        at + 2 < len(tokens)
+        and tokens[at + 1].text == "-"
+        and tokens[at + 1].start == tokens[at].end
+        and tokens[at + 2].text[0].isupper()
+    )
+
+
+def _joins_lower(tokens: Sequence[Token], at: int) -> bool:
+    """The hyphen and small half of a name: Jong-un, Dong-young."""
+    if tokens[at].text != "-" or at + 1 >= len(tokens) or tokens[at].start != tokens[at - 1].end:
+        return False
+    half = tokens[at + 1]
+    return half.start == tokens[at].end and half.text.isalpha() and half.text not in name_words()["role_half"]
 
 
 def _starts_new_name(tokens: Sequence[Token], at: int) -> bool:
@@ -191,7 +218,8 @@ def _kind(tokens: Sequence[Token], start: int, end: int, titled: bool) -> NameTy
     words, run = name_words(), tokens[start:end]
     for kind in _BY_WORD:
         if any(t.lower in words[kind] for t in run):
-            return kind
+            # "the Council", "the Senate": a common noun with a capital names nobody by itself.
+            return kind if len(run) > 1 else "other"
     if titled:
         return "person"
     before = tokens[start - 1].lower if start else ""

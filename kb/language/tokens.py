@@ -36,10 +36,12 @@ class Token(NamedTuple):
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of ``text[start:end]``, with offsets into ``text``."""
     stop = len(text) if end is None else end
-    return [
-        Token(m.group(), m.start(), m.end(), m.group().lower().replace("’", "'"))
-        for m in _TOKEN.finditer(text, start, stop)
+    found = [
+        Token(m.group(), m.start(), m.end(), m.group().lower()) for m in _TOKEN.finditer(text, start, stop)
     ]
+    if text.find("’", start, stop) >= 0:
+        return [t._replace(lower=t.lower.replace("’", "'")) if "’" in t.text else t for t in found]
+    return found
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:

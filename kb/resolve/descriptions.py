@@ -27,7 +27,10 @@ class _Title(NamedTuple):
 def add_institutions(cast: Cast) -> None:
     """Ministries and the like: "Brazil's foreign ministry", "the Defence Ministry in Moscow"."""
     text, last = cast.article.text, dict[str, str]()
+    low = text.lower()
     for entry in institutions():
+        if not any(words in low for words in entry.words):
+            continue
         for match in entry.pattern.finditer(text):
             owner, start = _owner(cast, match)
             if owner is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -84,55 +85,67 @@ def _event_id(article: str, first: EventReport, names: dict[str, str]) -> str:
 
 def refresh_events(db: Database, events: dict[str, str | None]) -> None:
     """Bring events (id -> key) up to date with their reports; an event without reports goes."""
-    for event, key in sorted(events.items()):
-        reports = db.conn.execute(
-            'SELECT r.type, r.mode, r.status, r.date, r.place_id, r.text, r."trigger", r.article_id, '
-            "articles.published, articles.source_id, r.start_char, places.name "
-            "FROM event_reports r JOIN articles ON articles.id = r.article_id "
-            "LEFT JOIN places ON places.id = r.place_id WHERE r.event_id = ? "
-            "ORDER BY articles.published IS NULL, articles.published DESC, r.confidence DESC, "
-            "r.article_id, r.start_char",
-            [event],
-        ).fetchall()
-        if reports:
-            _refresh(db, event, key, reports)
-        else:
-            for table in ("statement_events", "event_actors"):
-                db.conn.execute(f"DELETE FROM {table} WHERE event_id = ?", [event])
-            db.conn.execute("DELETE FROM events WHERE id = ?", [event])
-
-
-def _refresh(db: Database, event: str, key: str | None, reports: list[Any]) -> None:
-    """The newest report decides; where it is silent on place or date, the newest that speaks does."""
-    newest = reports[0]
-    db.conn.execute("DELETE FROM event_actors WHERE event_id = ?", [event])
-    db.conn.execute(
-        "INSERT INTO event_actors SELECT DISTINCT r.event_id, a.actor_id, a.role "
-        "FROM event_report_actors a JOIN event_reports r ON r.id = a.report_id WHERE r.event_id = ?",
-        [event],
-    )
-    actors = [
-        r[0]
-        for r in db.conn.execute(
-            "SELECT DISTINCT actors.name FROM event_actors JOIN actors ON actors.id = actor_id "
-            "WHERE event_id = ? ORDER BY role <> 'initiator', role, actors.name",
-            [event],
-        )
-    ]
-    date = next((r[3] for r in reports if r[3]), None)
-    place, place_name = next(((r[4], r[11]) for r in reports if r[4]), (None, None))
-    start, end, precision = bounds(date)
-    published = sorted(r[8] for r in reports if r[8])
-    db.conn.execute(
+    ids = json.dumps(sorted(events))
+    reports = _grouped(db, _REPORTS, ids)
+    db.conn.execute("DELETE FROM event_actors WHERE event_id IN (SELECT value FROM json_each(?))", [ids])
+    db.conn.execute(_FILL_ACTORS, [ids])
+    actors = _grouped(db, _ACTORS, ids)
+    db.conn.executemany(
         _UPSERT,
         [
-            event, event_title(newest[6], actors, place_name), newest[0], newest[1], newest[2], date,
-            start, end, precision, place, published[0] if published else None,
-            published[-1] if published else None, len({r[7] for r in reports}),
-            len({r[9] for r in reports if r[9]}), newest[5], newest[7],
-            int(start[:4]) if start else None, start[:7] if start else None, key,
+            _event_row(event, events[event], told, [name for (name,) in actors.get(event, [])])
+            for event, told in reports.items()
         ],
-    )  # fmt: skip
+    )
+    gone = json.dumps(sorted(set(events) - set(reports)))
+    for table, column in (("statement_events", "event_id"), ("events", "id")):
+        db.conn.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", [gone])
+
+
+#: Newest first; of one article, what is said with most confidence.
+_REPORTS = """
+SELECT r.event_id, r.type, r.mode, r.status, r.date, r.place_id, r.text, r."trigger", r.article_id,
+       articles.published, articles.source_id, places.name
+FROM event_reports r JOIN articles ON articles.id = r.article_id
+LEFT JOIN places ON places.id = r.place_id
+WHERE r.event_id IN (SELECT value FROM json_each(?))
+ORDER BY r.event_id, articles.published IS NULL, articles.published DESC, r.confidence DESC,
+         r.article_id, r.start_char, r.id
+"""
+_FILL_ACTORS = """
+INSERT INTO event_actors SELECT DISTINCT r.event_id, a.actor_id, a.role
+FROM event_report_actors a JOIN event_reports r ON r.id = a.report_id
+WHERE r.event_id IN (SELECT value FROM json_each(?))
+"""
+_ACTORS = """
+SELECT event_id, name FROM (
+    SELECT event_id, actors.name, min(role <> 'initiator') AS later FROM event_actors
+    JOIN actors ON actors.id = actor_id
+    WHERE event_id IN (SELECT value FROM json_each(?)) GROUP BY event_id, actors.name
+) ORDER BY event_id, later, name
+"""
+
+
+def _grouped(db: Database, sql: str, ids: str) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for event, *rest in db.conn.execute(sql, [ids]):
+        found[event].append(rest)
+    return found
+
+
+def _event_row(event: str, key: str | None, reports: list[Any], actors: list[str]) -> list[Any]:
+    """The newest report decides; where it is silent on place or date, the newest that speaks does."""
+    type_, mode, status, _, _, text, trigger, article, *_ = reports[0]
+    date = next((r[3] for r in reports if r[3]), None)
+    place, place_name = next(((r[4], r[10]) for r in reports if r[4]), (None, None))
+    start, end, precision = bounds(date)
+    published = sorted(r[8] for r in reports if r[8])
+    return [
+        event, event_title(trigger, actors, place_name), type_, mode, status, date, start, end,
+        precision, place, published[0] if published else None, published[-1] if published else None,
+        len({r[7] for r in reports}), len({r[9] for r in reports if r[9]}), text, article,
+        int(start[:4]) if start else None, start[:7] if start else None, key,
+    ]  # fmt: skip
 
 
 _COLUMNS = (

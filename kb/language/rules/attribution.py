@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kb.language.reading import Attribution
 from kb.language.rules.content import after_addressee, content_start, is_noun_phrase_start, trimmed
+from kb.language.rules.introduced import introduced
 from kb.language.rules.line import Line, Noun
 from kb.language.rules.sources import subject_after, subject_before
 from kb.language.rules.words import CONJUNCTIONS, DAYS, DETERMINERS, PREPOSITIONS
@@ -46,7 +47,12 @@ def find_attributions(
         for one in spoken:
             found.extend(_as_spans(text, line, one, inside))
         found.extend(_bare_quotes(line, inside, found, at > 0 and bool(found)))
-    return _without_overlap(found)
+    spoken_on = [a for a in introduced(lines, quotes) if not any(_meets(a, b) for b in found)]
+    return _without_overlap([*found, *spoken_on])
+
+
+def _meets(one: Attribution, other: Attribution) -> bool:
+    return any(a.overlaps(b) for a in one.content for b in other.content)
 
 
 def _attributions(line: Line) -> list[_Found]:
@@ -170,10 +176,24 @@ def _postposed(line: Line, cue: _Cue, source: Noun, clause: tuple[int, int], tak
     start, end = clause
     begin = max(_segment_start(line, start), taken if taken < start else 0)
     parts = [(begin, start)]
-    if line.word(end) == "," and not line.word(end + 1).endswith("ing"):
+    if line.word(end) == "," and _takes_up(line, end + 1, inverted=source.start >= cue.end):
         parts.append((end + 1, _sentence_end(line, end + 1)))
     kept = tuple(p for p in (trimmed(line, *p) for p in parts) if p)
     return _Found(cue, source, kept) if kept else None
+
+
+def _takes_up(line: Line, at: int, inverted: bool) -> bool:
+    """After "..., he said, " the sentence may go on; after "..., said X, " comes who X is.
+
+    A quotation goes on only in quotation marks.
+    """
+    word = line.word(at)
+    if any(line.quoted[:at]):
+        return word in ('"', "“", "«") or (at < len(line.quoted) and line.quoted[at])
+    return not (inverted or word.endswith("ing") or word in _RELATIVE_OPENINGS)
+
+
+_RELATIVE_OPENINGS = frozenset("who which whose where when a an on in at after before".split())
 
 
 def _sentence_end(line: Line, at: int) -> int:
