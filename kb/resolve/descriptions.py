@@ -34,8 +34,11 @@ def add_institutions(cast: Cast) -> None:
         for match in entry.pattern.finditer(text):
             owner, start = _owner(cast, match)
             if owner is None:
-                if match["the"] and entry.name in last:
+                if match["the"] and entry.name in last and match["the"].lower() == "the":
                     cast.add(Span(*match.span()), cast.actors[last[entry.name]], "description", 0.6)
+                    continue
+                owner, start = _state_before(cast, match.start()), match.start()
+            if owner is None or not (match["the"] or start < match.start() or match["after"]):
                 continue
             actor = _institution(cast, entry.name, entry.words, owner)
             if actor is None:
@@ -61,6 +64,15 @@ def _owner(cast: Cast, match: re.Match[str]) -> tuple[str | None, int]:
         if uses:
             return uses[0].id, match.start()
     return None, match.start()
+
+
+def _state_before(cast: Cast, at: int) -> str | None:
+    """The state spoken of last before a bare "the foreign ministry" or "its foreign ministry"."""
+    near = [m for m in cast.mentions if at - 400 < m.span.start < at]
+    for mention in reversed(near):
+        if cast.actors[mention.actor].type == "country":
+            return mention.actor
+    return None
 
 
 def _institution(cast: Cast, template: str, words: Sequence[str], owner: str) -> Actor | None:
@@ -167,7 +179,9 @@ class Memory:
         day = self._cast.article.published
         held = self._cast.known.holders(office, owner, day)
         if office == "spokesperson":
-            held += [p for p in self._cast.known.speakers_for(owner, day) if p not in held]
+            known = self._cast.known
+            spoken = known.speakers_for(owner, day) + known.holders("press secretary", owner, day)
+            held += [p for p in spoken if p not in held]
         return held[0] if len(held) == 1 else None
 
     def _offices_of(self, actor: str) -> set[str]:
@@ -181,18 +195,16 @@ class Memory:
 
 def _titles(words: str) -> list[_Title]:
     """The words for offices in some words, in order."""
-    found = []
-    for match in re.finditer(r"[\w-]+(?: [\w-]+){0,3}", words.lower().replace("’", "'")):
-        tokens = match.group().split()
-        at = 0
-        while at < len(tokens):
-            for n in (4, 3, 2, 1):
-                office = roles().get(" ".join(tokens[at : at + n]))
-                if office is not None and at + n <= len(tokens):
-                    found.append(_Title(Span(at, at + n), office or " ".join(tokens[at : at + n])))
-                    at += n - 1
-                    break
-            at += 1
+    found, at = list[_Title](), 0
+    tokens = re.findall(r"[\w-]+|[^\w\s]", words.lower().replace("’", "'"))
+    while at < len(tokens):
+        for n in (4, 3, 2, 1):
+            office = roles().get(" ".join(tokens[at : at + n])) if at + n <= len(tokens) else None
+            if office is not None:
+                found.append(_Title(Span(at, at + n), office or " ".join(tokens[at : at + n])))
+                at += n - 1
+                break
+        at += 1
     return found
 
 

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from kb.language.reading import Attribution
 from kb.language.rules.content import after_addressee, content_start, is_noun_phrase_start, trimmed
+from kb.language.rules.cues import Cue, find_cues
 from kb.language.rules.introduced import introduced
 from kb.language.rules.line import Line, Noun
 from kb.language.rules.sources import subject_after, subject_before
-from kb.language.rules.words import CONJUNCTIONS, DAYS, DETERMINERS, PREPOSITIONS
+from kb.language.rules.words import CONJUNCTIONS, DAYS
 from kb.records import Span
-from kb.vocabulary import CueEntry, cues
-from kb.vocabulary.forms import lengths_by_first_word
 
 _MIN_QUOTE = 12
-
-
-class _Cue(NamedTuple):
-    """A cue found in a line: tokens ``start`` to ``end`` and its vocabulary entry."""
-
-    start: int
-    end: int
-    entry: CueEntry
 
 
 class _Found(NamedTuple):
     """An attribution in tokens: content as token ranges."""
 
-    cue: _Cue
+    cue: Cue
     source: Noun | None
     content: tuple[tuple[int, int], ...]
     follows: bool = False
@@ -56,7 +46,7 @@ def _meets(one: Attribution, other: Attribution) -> bool:
 
 
 def _attributions(line: Line) -> list[_Found]:
-    hits = _cue_hits(line)
+    hits = find_cues(line)
     found: list[_Found] = []
     taken = 0
     for index, cue in enumerate(hits):
@@ -69,38 +59,7 @@ def _attributions(line: Line) -> list[_Found]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _cue_lengths() -> dict[str, tuple[int, ...]]:
-    return lengths_by_first_word(cues())
-
-
-def _cue_hits(line: Line) -> list[_Cue]:
-    known, lengths, hits, at = cues(), _cue_lengths(), list[_Cue](), 0
-    words = [t.lower for t in line.tokens]
-    while at < len(words):
-        for n in lengths.get(words[at], ()):
-            entry = known.get(tuple(words[at : at + n])) if at + n <= len(words) else None
-            if entry and not line.quoted[at] and _can_be_cue(line, at, at + n):
-                hits.append(_Cue(at, at + n, entry))
-                at += n - 1
-                break
-        at += 1
-    return hits
-
-
-def _can_be_cue(line: Line, start: int, end: int) -> bool:
-    """Not a noun (the report), an infinitive (to say) or a passive (was told)."""
-    before, word = line.word(start - 1), line.word(start)
-    if before in DETERMINERS or (before in PREPOSITIONS and not word.endswith("ing")):
-        return False
-    if before in ("was", "were", "been", "be", "is", "are") and not word.endswith("ing"):
-        return line.word(start) in ("quoted",)
-    if line.tokens[start].text[0].isupper() and start > 0:
-        return False
-    return before not in ("'s", "-") and line.word(end) != "-"
-
-
-def _limit(line: Line, later: Sequence[_Cue], cue: _Cue) -> int:
+def _limit(line: Line, later: Sequence[Cue], cue: Cue) -> int:
     """Where the content of a cue must end: before the clause of the next cue with its own subject."""
     for other in later:
         if other.entry.frame == "source":
@@ -123,7 +82,7 @@ def _limit(line: Line, later: Sequence[_Cue], cue: _Cue) -> int:
     return len(line.tokens)
 
 
-def _attribution(line: Line, cue: _Cue, taken: int, limit: int) -> _Found | None:
+def _attribution(line: Line, cue: Cue, taken: int, limit: int) -> _Found | None:
     if cue.entry.frame == "source":
         return _according_to(line, cue, taken, limit)
     if line.word(cue.start).endswith("ing"):
@@ -166,12 +125,12 @@ def _is_adjunct(line: Line, at: int) -> bool:
                     "early", "yesterday", "today") or word in DAYS  # fmt: skip
 
 
-def _may_be_inverted(line: Line, cue: _Cue) -> bool:
+def _may_be_inverted(line: Line, cue: Cue) -> bool:
     before = line.word(cue.start - 1)
     return before in (",", '"', "”", "»", "’", "?", "!", "—", "–")
 
 
-def _postposed(line: Line, cue: _Cue, source: Noun, clause: tuple[int, int], taken: int) -> _Found | None:
+def _postposed(line: Line, cue: Cue, source: Noun, clause: tuple[int, int], taken: int) -> _Found | None:
     """Content before the clause, and after it too where a comma takes the sentence up again."""
     start, end = clause
     begin = max(_segment_start(line, start), taken if taken < start else 0)
@@ -202,7 +161,7 @@ def _sentence_end(line: Line, at: int) -> int:
     return at
 
 
-def _preposed(line: Line, cue: _Cue, source: Noun, limit: int) -> _Found | None:
+def _preposed(line: Line, cue: Cue, source: Noun, limit: int) -> _Found | None:
     """Content after the cue: "said that ...", "told reporters on Monday that ...", "said: ..."."""
     at, said_that = content_start(line, cue.end)
     frame = cue.entry.frame
@@ -227,7 +186,7 @@ def _preposed(line: Line, cue: _Cue, source: Noun, limit: int) -> _Found | None:
     return _Found(cue, source, (part,)) if part else None
 
 
-def _participle(line: Line, cue: _Cue, limit: int) -> _Found | None:
+def _participle(line: Line, cue: Cue, limit: int) -> _Found | None:
     """ ", adding that ..." continues the attribution before it, or speaks for the clause's subject."""
     if line.word(cue.start - 1) not in (",", "and", "by") and cue.start > 0:
         return None
@@ -238,7 +197,7 @@ def _participle(line: Line, cue: _Cue, limit: int) -> _Found | None:
     return _Found(cue, None, (part,), follows=True) if part else None
 
 
-def _according_to(line: Line, cue: _Cue, taken: int, limit: int) -> _Found | None:
+def _according_to(line: Line, cue: Cue, taken: int, limit: int) -> _Found | None:
     source = _source_after(line, cue.end)
     if source is None:
         return None
@@ -265,6 +224,7 @@ def _source_after(line: Line, at: int) -> Noun | None:
         line.word(end) == ","
         and (found := line.names.get(end + 1))
         and found[1].type in ("person", "organisation")
+        and line.word(found[0]) != "'s"
     ):
         end = found[0]
     return (

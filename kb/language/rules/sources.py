@@ -26,6 +26,8 @@ def subject_before(line: Line, verb: int) -> Noun | None:
         return _before_parenthesis(line, end - 1)
     if line.word(end - 1) in _RELATIVE:
         return _antecedent(line, end - 1)
+    if line.word(end - 1) in ("and", "but"):
+        return _first_subject(line, end - 1)
     return _head(line, end)
 
 
@@ -81,6 +83,26 @@ def _before_parenthesis(line: Line, comma: int) -> Noun | None:
     if inner and inner.kind == "name" and inner.start == opening + 1 and outer.kind != "pronoun":
         return Noun(outer.start, comma, "name")
     return Noun(outer.start, comma, outer.kind) if outer.kind != "pronoun" else outer
+
+
+def _first_subject(line: Line, before: int) -> Noun | None:
+    """ "X met Y and said": the first noun phrase of the sentence that no preposition governs."""
+    start = before
+    while start > 0 and line.word(start - 1) not in (";", ":", "that"):
+        start -= 1
+    for end in range(start + 1, before + 1):
+        name = line.name_ending(end)
+        found = noun_ending(line, end) if name or line.word(end - 1) in ("he", "she", "they") else None
+        if found and found.start >= start and line.word(found.start - 1) not in PREPOSITIONS:
+            if line.word(end) == "'s" or (name and name[1].type != "person" and _titled(line, end)):
+                continue
+            return found
+    return None
+
+
+def _titled(line: Line, at: int) -> bool:
+    """A person's name or a role follows: the name before is part of the title."""
+    return _continues(line, at) or _is_capital(line, at)
 
 
 def _antecedent(line: Line, relative: int) -> Noun | None:
