@@ -10,7 +10,7 @@ from kb.evaluate import evaluate_folder
 
 
 def test_floors_hold():
-    result = CliRunner().invoke(main, ["evaluate", str(GOLD), "--floors", str(GOLD / "floors.json")])
+    result = CliRunner().invoke(main, ["evaluate", str(GOLD), "--floors", str(GOLD.parent / "floors.json")])
     assert result.exit_code == 0, result.output
     assert "header            right 1.0  of 18" in result.output
 

@@ -19,7 +19,7 @@ def cluster(article: Article, reports: Sequence[EventReport], cast: Cast) -> lis
     short = [r for r in reports if _kind(article, r) not in STORY]
     kept: list[EventReport] = []
     for report in story:
-        same = next((k for k in kept if _same_word(article, k, report) and _same(cast, k, report)), None)
+        same = next((k for k in kept if _is_again(article, cast, k, report)), None)
         kept.append(replace(report, cluster=same.cluster if same else len(kept)))
     for report in short:
         same = next((k for k in kept if _same(cast, k, report)), None)
@@ -28,6 +28,19 @@ def cluster(article: Article, reports: Sequence[EventReport], cast: Cast) -> lis
         elif _kind(article, report) == "key_point":
             kept.append(replace(report, cluster=len(kept)))
     return sorted(kept, key=lambda r: r.span)
+
+
+def _is_again(article: Article, cast: Cast, one: EventReport, other: EventReport) -> bool:
+    if not _same(cast, one, other):
+        return False
+    # Two sides that meet are one meeting however it is called, unless one is over and one to come.
+    both = states(cast, one)
+    alike = one.type == "CONSULT" and len(both) > 1 and both == states(cast, other)
+    return _same_word(article, one, other) or (alike and _is_over(one) == _is_over(other))
+
+
+def _is_over(report: EventReport) -> bool:
+    return report.status in ("occurred", "ongoing")
 
 
 def _kind(article: Article, report: EventReport) -> str:
@@ -47,7 +60,7 @@ def _same(cast: Cast, one: EventReport, other: EventReport) -> bool:
     if dated and one.date != other.date:
         return False
     a, b = states(cast, one), states(cast, other)
-    return bool(a & b) or not (a or b)
+    return (a <= b or b <= a) if a and b else not (a or b)
 
 
 def states(cast: Cast, report: EventReport) -> frozenset[str]:

@@ -135,7 +135,9 @@ def _grouped(db: Database, sql: str, ids: str) -> dict[str, list[Any]]:
 
 def _event_row(event: str, key: str | None, reports: list[Any], actors: list[str]) -> list[Any]:
     """The newest report decides; where it is silent on place or date, the newest that speaks does."""
-    type_, mode, status, _, _, text, trigger, article, *_ = reports[0]
+    type_, mode, status, _, _, text, _, article, *_ = reports[0]
+    # Of the newest article's words for it the fullest: "negotiations" rather than "held".
+    trigger = max((r[6] for r in reports if r[7] == article), key=len)
     date = next((r[3] for r in reports if r[3]), None)
     place, place_name = next(((r[4], r[10]) for r in reports if r[4]), (None, None))
     start, end, precision = bounds(date)

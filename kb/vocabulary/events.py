@@ -13,7 +13,7 @@ class TriggerEntry(NamedTuple):
     """Words that express an event.
 
     ``frame`` is how its participants are found: ``joint`` (all take part: talks between X and Y) or
-    ``act`` (X does it to Y). ``status`` is what the words themselves say ("postpone"), else "".
+    ``act`` (X does it to Y) or ``again`` (it will be held). ``status`` is what the words themselves say ("postpone"), else "".
     ``needs``: one of these words must stand in the clause, if any are given.
     """
 

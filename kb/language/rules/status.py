@@ -20,7 +20,7 @@ _PLANNED = frozenset(
 )
 _PROPOSED = frozenset(
     "may might could would should proposed proposes propose proposal proposing offered offers offer offering "
-    "possible possibility possibly hopes hope hoped hoping wants want wanted suggested suggests suggest "
+    "possible possibility possibly likelihood prospect prospects chance chances hopes hope hoped hoping wants want wanted suggested suggests suggest "
     "considering considers consider idea ready willing urged urges urge called calls demanded demands "
     "demand asked asks invited invites invitation if unless whether possibly perhaps".split()
 )

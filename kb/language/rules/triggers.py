@@ -9,7 +9,7 @@ from kb.language.names import name_words
 from kb.language.reading import Attribution, Participant, Trigger
 from kb.language.rules.line import Line
 from kb.language.rules.status import status_of
-from kb.language.rules.words import CONJUNCTIONS, DETERMINERS, role_words
+from kb.language.rules.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS, role_words
 from kb.records import Role, Span
 from kb.vocabulary import TriggerEntry, triggers
 from kb.vocabulary.forms import lengths_by_first_word
@@ -24,7 +24,7 @@ _TO_RECIPIENT = frozenset("on against to with for at of upon towards toward".spl
 def find_triggers(lines: Sequence[Line], attributions: Sequence[Attribution]) -> tuple[Trigger, ...]:
     """Every event trigger of the text, one for each clause and type."""
     cues = {a.cue for a in attributions if a.cue}
-    found = []
+    found = list[Trigger]()
     for line in lines:
         seen = set()
         for start, end, entry in _hits(line):
@@ -33,9 +33,31 @@ def find_triggers(lines: Sequence[Line], attributions: Sequence[Attribution]) ->
             clause = _clause(line, start, end)
             if (entry.type, clause) in seen:
                 continue
+            if entry.frame == "again":
+                spoken_of = next((t for t in reversed(found[-6:]) if t.type == entry.type), None)
+                if spoken_of is None or not _has_pronoun_subject(line, start):
+                    continue
+                again = _trigger(line, start, end, entry, clause)
+                found.append(again._replace(participants=spoken_of.participants, confidence=0.65))
+                continue
             seen.add((entry.type, clause))
             found.append(_trigger(line, start, end, entry, clause))
-    return tuple(found)
+    return tuple(_without_speakers(trigger, attributions) for trigger in found)
+
+
+def _without_speakers(trigger: Trigger, attributions: Sequence[Attribution]) -> Trigger:
+    """Whoever tells of an event takes no part in it by telling."""
+    sources = [a.source for a in attributions if a.source and any(c.covers(trigger.span) for c in a.content)]
+    kept = tuple(p for p in trigger.participants if not any(s.covers(p.span) for s in sources))
+    return trigger if len(kept) == len(trigger.participants) else trigger._replace(participants=kept)
+
+
+def _has_pronoun_subject(line: Line, verb: int) -> bool:
+    """ "it will be held", "which takes place": only auxiliaries between the pronoun and the verb."""
+    at = verb - 1
+    while at >= 0 and (line.word(at) in AUXILIARIES or line.word(at) == "to"):
+        at -= 1
+    return at >= 0 and line.word(at) in ("it", "which", "they")
 
 
 def _is_cue_only(line: Line, start: int, end: int, entry: TriggerEntry, cues: set[Span]) -> bool:
