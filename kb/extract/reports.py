@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kb.extract.calendar import bounds, day_of, edtf
 from kb.language import Reading, Sentence, Trigger
-from kb.records import Article, DateBasis, EventReport, RoleSpan, Span, TimeExpression
+from kb.records import Article, DateBasis, EventReport, RoleSpan, Span, Status, TimeExpression
 
 #: Where an undated event is the news of the day; further down it may have happened at any time.
 _HEADLINES = frozenset({"title", "subtitle", "heading", "lead"})
@@ -32,7 +32,7 @@ def extract_reports(
                 trigger=trigger.span,
                 type=trigger.type,
                 mode=trigger.mode,
-                status=trigger.status,
+                status=_status(trigger.status, date, article.published),
                 date=date,
                 date_basis=basis,
                 place_span=trigger.place,
@@ -41,6 +41,14 @@ def extract_reports(
             )
         )
     return tuple(reports)
+
+
+def _status(status: Status, date: str | None, published: str | None) -> Status:
+    """What is dated after the day of publication has not happened yet: "ministers meet on March 17"."""
+    first, today = bounds(date)[0], day_of(published)
+    if status in ("occurred", "ongoing") and first and today and first > today.isoformat():
+        return "planned"
+    return status
 
 
 def _sentence_of(sentences: Sequence[Sentence], span: Span) -> Sentence:

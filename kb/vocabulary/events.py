@@ -12,9 +12,10 @@ from kb.vocabulary.tables import rows, values
 class TriggerEntry(NamedTuple):
     """Words that express an event.
 
-    ``frame`` is how its participants are found: ``joint`` (all take part: talks between X and Y) or
-    ``act`` (X does it to Y) or ``again`` (it will be held). ``status`` is what the words themselves say ("postpone"), else "".
-    ``needs``: one of these words must stand in the clause, if any are given.
+    ``frame`` is how its participants are found: ``joint`` (all take part: talks between X and Y),
+    ``act`` (X does it to Y) or ``again`` (it will be held: those of the event spoken of before).
+    ``status`` is what the words themselves say ("postpone"), else "". ``needs``: one of these words
+    must stand in the clause, if any are given.
     """
 
     type: str

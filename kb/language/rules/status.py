@@ -20,7 +20,8 @@ _PLANNED = frozenset(
 )
 _PROPOSED = frozenset(
     "may might could would should proposed proposes propose proposal proposing offered offers offer offering "
-    "possible possibility possibly likelihood prospect prospects chance chances hopes hope hoped hoping wants want wanted suggested suggests suggest "
+    "possible possibility possibly likelihood prospect prospects chance "
+    "chances hopes hope hoped hoping wants want wanted suggested suggests suggest "
     "considering considers consider idea ready willing urged urges urge called calls demanded demands "
     "demand asked asks invited invites invitation if unless whether possibly perhaps".split()
 )
@@ -35,7 +36,7 @@ def status_of(line: Line, start: int, end: int, clause: tuple[int, int], entry: 
     low, high = clause
     words = [t.lower for t in line.tokens]
     before = words[max(low, start - _WINDOW) : start]
-    near = words[end : min(high, end + _WINDOW)]
+    near = words[end : min(high, end + (12 if entry.pos == "noun" else _WINDOW))]
     around = {*before, *near}
     if (entry.pos == "noun" and around & _CANCELLED) or _called_off(near):
         return "cancelled"
@@ -45,6 +46,8 @@ def status_of(line: Line, start: int, end: int, clause: tuple[int, int], entry: 
     if any(w in _NEGATION or w.endswith("n't") for w in verb[-3:]) and entry.type not in ("REJECT",):
         return "denied"
     if entry.pos == "verb":
+        if not words[start].endswith(("ed", "ing", "s")) and {"will", "shall"} & set(words[low:start]):
+            return "planned"  # will gather in camps and hand over their weapons
         return _of_verb(words, start, verb)
     return _of_noun(before, near)
 
@@ -55,7 +58,7 @@ def _called_off(near: list[str]) -> bool:
 
 def _of_verb(words: list[str], start: int, before: list[str]) -> Status:
     word, last = words[start], before[-1] if before else ""
-    if set(before) & {"will", "shall", "'ll"}:
+    if set(before) & {"will", "shall", "'ll"} or before[-2:] == ["to", "be"]:
         return "planned"
     if set(before[-2:]) & {"may", "might", "could", "would", "should", "can"}:
         return "planned" if "would" in before[-2:] else "proposed"
