@@ -39,9 +39,9 @@ def select(database: str, filters: Filters, limit: int) -> list[dict[str, Any]]:
     try:
         where, values = _conditions(db, filters)
         sql = (
-            "SELECT * FROM (SELECT t.*, coalesce(e.evidence, s.content) AS evidence, a.title AS article, "
+            "SELECT * FROM (SELECT t.*, a.title AS article, "
             "a.source_id AS source, e.reports FROM timeline t LEFT JOIN events e ON e.id = t.event_id "
-            "LEFT JOIN statements s ON s.id = t.statement_id LEFT JOIN articles a ON a.id = t.article_id "
+            "LEFT JOIN articles a ON a.id = t.article_id "
             f"{where} ORDER BY t.start_date DESC, t.event_id, t.statement_id LIMIT ?) "
             "ORDER BY start_date IS NOT NULL, start_date, event_id, statement_id"
         )

@@ -151,3 +151,11 @@ def test_metadata_follows_the_name_of_the_database():
     copy = yaml.safe_load(Path(metadata_for("talks 2025.db", path)).read_text(encoding="utf-8"))
     assert copy["databases"]["talks 2025"] == METADATA
     assert "/talks~202025/timeline" in copy["description_html"]
+
+
+def test_every_column_has_a_label_on_its_row_page(sample_db, rows):
+    style = (ROOT / "kb" / "web" / "static" / "kb.css").read_text(encoding="utf-8")
+    for table in METADATA["tables"]:
+        for _, column, *_ in rows(sample_db, f"PRAGMA table_info({table})"):
+            is_view = table in ("timeline", "upcoming", "status_changes", "dyads")
+            assert is_view or f"td.col-{column}::before" in style

@@ -14,14 +14,14 @@ VIEWS = {
     "timeline": f"""
 SELECT events.date, events.start_date, events.end_date, events.title AS what, events.type,
        events.status, places.name AS place, {_ACTORS} AS actors, events.id AS event_id,
-       NULL AS statement_id, events.article_id
+       NULL AS statement_id, events.article_id, events.evidence
 FROM events LEFT JOIN places ON places.id = events.place_id
 UNION ALL
 SELECT statements.said_on, statements.said_on, statements.said_on,
        coalesce(actors.name, statements.speaker_text, 'unnamed') || ': ' || statements.content,
        'statement', statements.kind, NULL,
        CASE WHEN actors.name IS NULL THEN '[]' ELSE json_array(actors.name) END,
-       NULL, statements.id, statements.article_id
+       NULL, statements.id, statements.article_id, statements.content
 FROM statements LEFT JOIN actors ON actors.id = statements.speaker_id
 WHERE statements.said_on IS NOT NULL
 ORDER BY 2
@@ -29,7 +29,7 @@ ORDER BY 2
     "upcoming": f"""
 SELECT events.date, events.start_date, events.end_date, events.title AS what, events.type,
        events.status, places.name AS place, {_ACTORS} AS actors, events.id AS event_id,
-       events.article_id, events.last_reported
+       events.article_id, events.last_reported, events.evidence
 FROM events LEFT JOIN places ON places.id = events.place_id
 WHERE events.status IN ('planned', 'proposed')
   AND (events.end_date IS NULL OR events.end_date >= date('now'))
