@@ -13,7 +13,7 @@ from kb import __version__
 from kb.errors import UserError
 from kb.pipeline import extract
 from kb.read import Defaults, Document, find, read
-from kb.records import Article, digest
+from kb.records import Article
 from kb.store import create, finish_run, note_failure, save, start_run
 from kb.store.save import is_unchanged
 
@@ -109,7 +109,7 @@ def _distinct(article: Article, seen: dict[str, str]) -> Article:
     first = seen.setdefault(article.id, article.content_hash)
     if first == article.content_hash:
         return article
-    return replace(article, url=f"kb:{article.id}:{digest(article.content_hash, 8)}")
+    return replace(article, edition=article.content_hash)
 
 
 def _ingest_article(db: Database, article: Article, summary: Summary) -> None:

@@ -70,6 +70,8 @@ class Article:
     author: str | None = None
     url: str | None = None
     language: str | None = "en"
+    #: Tells apart two articles under one outlet, date and title; "" for all others.
+    edition: str = ""
 
     #: The stable id: from the address, or from outlet, date and title.
     id: str = field(init=False, compare=False)
@@ -92,6 +94,8 @@ class Article:
             key = "|".join([self.source or "", self.published or "", fold(self.title or "")])
             if not (self.source or self.published):
                 key += "|" + self.input.replace("\\", "/").rsplit("/", 1)[-1]
+        if self.edition:
+            key += "|" + self.edition
         words = slug(self.title or self.text[:80], 48) or "article"
         day = f"{self.published[:10]}-" if self.published else ""
         return f"{day}{words}-{digest(key, 6)}"

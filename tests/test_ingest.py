@@ -122,20 +122,24 @@ def test_bad_files_cost_only_their_own_rows(clipping, rows, tmp_path):
     tomorrow = date.today() + timedelta(days=40)
     (folder / "future.txt").write_text(f" date {tomorrow} T\nT\n\nText here.", encoding="utf-8")
     (folder / "never.txt").write_text(" date 2025-02-30 T\nT\n\nText here.", encoding="utf-8")
+    with (folder / "huge.txt").open("wb") as huge:
+        huge.truncate(50_000_000)
     (folder / "README.md").write_text("About this folder", encoding="utf-8")
     db = str(tmp_path / "kb.db")
     summary = ingest([str(folder), str(tmp_path / "missing")], db)
-    assert (summary.new, len(summary.failed), len(summary.passed_over)) == (1, 5, 1)
+    assert (summary.new, len(summary.failed), len(summary.passed_over)) == (1, 6, 1)
     messages = {f"{error} {hint}".replace(f"{tmp_path}{os.sep}", "").replace(f"clippings{os.sep}", "")
                 for error, hint in rows(db, "SELECT error, hint FROM failures")}  # fmt: skip
     assert messages == {
         "missing does not exist. Check the path; folders and files can be mixed.",
         "empty.txt is empty. Save the article's text into it, or remove it.",
+        "huge.txt is 50 MB long, too long for one article. "
+        "Split it into files of less than 20 MB, one article each.",
         "picture.txt is a picture, not text. Save the article as plain text (.txt).",
         f"future.txt has the date {tomorrow}, which lies in the future. Correct the date in its first line.",
         "never.txt has the date 2025-02-30, which does not exist. Correct the date in its first line.",
     }
-    assert rows(db, "SELECT articles, failures, finished IS NOT NULL FROM runs") == [(1, 5, 1)]
+    assert rows(db, "SELECT articles, failures, finished IS NOT NULL FROM runs") == [(1, 6, 1)]
 
 
 def test_a_kill_at_any_moment_leaves_whole_articles_only(tmp_path, rows):

@@ -38,11 +38,7 @@ def decode(data: bytes, name: str) -> str:
     charset-normalizer (Cyrillic and other scripts). Raises UserError for what is not text.
     """
     if len(data) > MAX_BYTES:
-        size = f"{len(data) / 1e6:.0f} MB"
-        raise UserError(
-            f"{name} is {size} long, too long for one article.",
-            f"Split it into files of less than {MAX_BYTES // 1_000_000} MB, one article each.",
-        )
+        raise too_long(name, len(data))
     if not data.strip():
         raise UserError(f"{name} is empty.", "Save the article's text into it, or remove it.")
     for magic, what in _MAGIC:
@@ -55,6 +51,14 @@ def decode(data: bytes, name: str) -> str:
     if not text.strip():
         raise UserError(f"{name} is empty.", "Save the article's text into it, or remove it.")
     return text
+
+
+def too_long(name: str, size: int) -> UserError:
+    """What to tell of a file of so many bytes."""
+    return UserError(
+        f"{name} is {size / 1e6:.0f} MB long, too long for one article.",
+        f"Split it into files of less than {MAX_BYTES // 1_000_000} MB, one article each.",
+    )
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kb.errors import UserError
 from kb.read.clippings import read_clippings
-from kb.read.decode import MAX_BYTES, decode
+from kb.read.decode import MAX_BYTES, decode, too_long
 from kb.records import Article
 
 #: A folder is searched for these; a file named on the command line is read whatever it is called.
@@ -96,8 +96,9 @@ def _data(document: Document) -> bytes:
             raise UserError(f"{document.name} is not a regular file.", "Name a text file.")
         with document.path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
-            # An oversized file is refused by its size alone, without reading it.
-            return bytes(size) if size > MAX_BYTES else file.read()
+            if size > MAX_BYTES:  # refused by its size alone, without reading it
+                raise too_long(document.name, size)
+            return file.read()
     except OSError as error:
         reason = error.strerror or str(error)
         raise UserError(
