@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,7 +11,8 @@ from kb.language.gazetteer import match_at
 from kb.language.reading import Name, NameType, Sentence
 from kb.language.tokens import Token
 from kb.records import Span
-from kb.vocabulary import NameUse
+from kb.vocabulary import NameUse, cues, vocabulary
+from kb.vocabulary.roles import role_words
 from kb.vocabulary.tables import rows, values
 
 _NAME_TYPE: dict[str, NameType] = {
@@ -23,6 +25,7 @@ _NAME_TYPE: dict[str, NameType] = {
 }
 _BY_WORD: tuple[NameType, ...] = ("organisation", "location", "other")
 _LOCATIVE = frozenset("in at near from outside toward towards to into around across via of off".split())
+_LIST_SIGNS = frozenset([",", ";", "(", ")", "and", "'s"])
 _OPENERS = frozenset(['"', "“", "‘", "'", "«", "(", "[", "•", "—", "–", ":"])
 
 
@@ -48,15 +51,35 @@ def find_names(sentences: Sequence[Sentence]) -> tuple[Name, ...]:
         s.tokens[r.end - 1].text for s, found in runs for r in found
         if r.type == "person" and r.end - r.start > 1
     }  # fmt: skip
+    short = Counter(
+        s.tokens[r.start].text for s, found in runs for r in found
+        if r.type == "other" and r.end - r.start == 1 and _is_acronym(s.tokens[r.start].text)
+    )  # fmt: skip
     names = []
     for sentence, found in runs:
         for run in found:
+            if run.known and run.type != "person" and _is_surname_here(sentence.tokens, run, surnames):
+                run = run._replace(type="person", known=False)
+            if run.type == "other" and short[sentence.tokens[run.start].text] > 1:
+                run = run._replace(type="organisation")
             if run.type == "other" and run.end - run.start == 1:
                 if sentence.tokens[run.start].text not in surnames:
                     continue
                 run = run._replace(type="person")
             names.append(Name(_span(sentence.tokens, run), run.type, run.known))
     return tuple(names)
+
+
+def _is_acronym(word: str) -> bool:
+    """Three capitals or more; used twice it is somebody's name, once it may be a unit or a zone."""
+    return len(word) > 2 and word.isupper() and word.isalpha()
+
+
+def _is_surname_here(tokens: Sequence[Token], run: _Run, surnames: set[str]) -> bool:
+    """Paris, after Valeska Paris has been named, is she - unless something is in Paris."""
+    before = tokens[run.start - 1].lower if run.start else ""
+    alone = run.end - run.start == 1 and tokens[run.start].text in surnames
+    return alone and before not in _LOCATIVE
 
 
 def _span(tokens: Sequence[Token], run: _Run) -> Span:
@@ -99,10 +122,13 @@ def _is_ordinary_word(tokens: Sequence[Token], at: int, end: int) -> bool:
     if end - at > 1:
         return False
     word = tokens[at].lower
+    after = tokens[end] if end < len(tokens) else None
+    if after and word in name_words()["title"] and (after.text[0].isupper() or after.lower == "general"):
+        return True  # Major General Igor Konashenkov is not John Major
     if word in ("may", "march", "june", "august", "april"):
-        follows = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        number = after is not None and after.text[0].isdigit()
         before = tokens[at - 1].lower if at else ""
-        return bool(follows[:1].isdigit()) or before[:1].isdigit() or before in (
+        return number or before[:1].isdigit() or before in (
             "in", "on", "by", "of", "since", "until", "last", "this", "next", "early", "late", "mid",
         )  # fmt: skip
     return word in name_words()["common"]
@@ -138,6 +164,9 @@ def _unknown(tokens: Sequence[Token], at: int) -> tuple[_Run | None, int]:
             end -= 1
             break
     start = _without_leading(tokens, at, end)
+    last_title = max((i for i in range(start, end - 1) if tokens[i].lower in words["title"]), default=-1)
+    if last_title >= 0 and not _is_organisation(tokens, start, end):
+        start = last_title + 1  # Microsoft CEO Steve Ballmer
     if start >= end:
         return None, max(end, at + 1)
     if start > at and match_at(tokens, start):
@@ -225,9 +254,27 @@ def _kind(tokens: Sequence[Token], start: int, end: int, titled: bool) -> NameTy
     before = tokens[start - 1].lower if start else ""
     if before in _LOCATIVE and before != "of":
         return "location" if end - start > 1 else "other"
-    if end - start == 1:
-        return "organisation" if run[0].text.isupper() and len(run[0].text) > 2 else "other"
-    return "person" if end - start <= 5 else "other"
+    if end - start == 1 or end - start > 5 or all(t.text.isupper() for t in run):
+        return "other"
+    return "person" if _looks_like_person(tokens, start, end) else "other"
+
+
+def _looks_like_person(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """A first name that somebody in the vocabulary has, or somebody who speaks or is described."""
+    if tokens[start].text in _first_names():
+        return True
+    follows = tokens[end].lower if end < len(tokens) else ""
+    before = [t.lower for t in tokens[max(0, start - 2) : start]]
+    if follows in _LIST_SIGNS or (before and before[-1] in _LIST_SIGNS):
+        return True
+    near = [t.lower for t in tokens[end : end + 3]] + before
+    return any((word,) in cues() or (word,) in role_words() for word in near)
+
+
+@lru_cache(maxsize=1)
+def _first_names() -> frozenset[str]:
+    people = (a.name.split() for a in vocabulary().actors.values() if a.type == "person")
+    return frozenset(words[0] for words in people if len(words) > 1)
 
 
 def _with_complement(tokens: Sequence[Token], end: int) -> int:

@@ -158,8 +158,8 @@ def _link_other(cast: Cast, name: Name, words: str) -> None:
         locative = _LOCATIVE if actor_use is None or actor_use.kind == "capital" else _LOCATIVE_COUNTRY
         if actor_use is None or locative.search(before) or _in_dateline(cast, name.span):
             cast.places[name.span] = place_use.id
-            if actor_use is None or actor_use.kind in ("capital", "metonym"):
-                return
+            if actor_use is None or actor_use.kind != "demonym":
+                return  # "in Syria" names a place; "Syria demanded" names who acts
     if actor_use:
         confidence = 0.9 if actor_use.kind in ("name", "alias", "acronym") else 0.75
         actor = cast.known.actors[_of_the_time(cast, uses, actor_use).id]

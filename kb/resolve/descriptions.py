@@ -153,10 +153,12 @@ class Memory:
     def _gender(self, actor: str) -> str | None:
         return self._cast.known.gender.get(actor)
 
-    def organisation(self, before: int) -> str | None:
-        """The organisation or country spoken of last: "it", "the ministry"."""
+    def organisation(self, before: int, states: bool | None = None) -> str | None:
+        """The organisation or state spoken of last: "it"; of one kind for "the company", "the kingdom"."""
         for mention in reversed(self._cast.mentions):
-            if mention.span.start < before and self._cast.actors[mention.actor].type != "person":
+            kind = self._cast.actors[mention.actor].type
+            fits = kind != "person" and states in (None, kind == "country")
+            if mention.span.start < before and fits:
                 return mention.actor
         return None
 

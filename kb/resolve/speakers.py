@@ -22,6 +22,17 @@ _ATTITUDE = re.compile(
 )
 
 
+#: "the company" is the organisation spoken of last; "the government" the state.
+_DEFINITE = {
+    f"the {word}": False
+    for word in (
+        "ministry alliance organisation organization group company firm agency bank union party movement "
+        "court council commission committee bloc watchdog embassy network newspaper airline"
+    ).split()
+}
+_DEFINITE |= {"the government": True, "the country": True, "the kingdom": True, "the emirate": True}
+
+
 def speaker_of(
     cast: Cast, memory: Memory, statement: Statement, last: str | None
 ) -> tuple[str | None, Span | None]:
@@ -52,8 +63,8 @@ def speaker_of(
         return (whole or organisation).actor, None
     if inside and not _INDEFINITE.match(words) and not words[0].islower():
         return inside[0].actor, None
-    if low in ("the ministry", "the government", "the alliance", "the organisation", "the group"):
-        return memory.organisation(source.start), source
+    if low in _DEFINITE:
+        return memory.organisation(source.start, states=_DEFINITE[low]), source
     return None, None
 
 

@@ -12,10 +12,10 @@ from kb.language.rules.words import (
     PREPOSITIONS,
     PRONOUNS,
     is_adverb,
-    role_words,
 )
 from kb.language.tokens import Token
 from kb.records import Span
+from kb.vocabulary.roles import role_words
 
 
 class Noun(NamedTuple):

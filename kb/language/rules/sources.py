@@ -10,8 +10,8 @@ from kb.language.rules.words import (
     DETERMINERS,
     PREPOSITIONS,
     is_adverb,
-    role_words,
 )
+from kb.vocabulary.roles import role_words
 
 _HEAD_PREPOSITIONS = frozenset("of for from at in with to on by near under".split())
 _RELATIVE = frozenset("who which whose whom".split())

@@ -9,10 +9,11 @@ from kb.language.names import name_words
 from kb.language.reading import Attribution, Participant, Trigger
 from kb.language.rules.line import Line
 from kb.language.rules.status import status_of
-from kb.language.rules.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS, role_words
+from kb.language.rules.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS
 from kb.records import Role, Span
 from kb.vocabulary import TriggerEntry, triggers
 from kb.vocabulary.forms import lengths_by_first_word
+from kb.vocabulary.roles import role_words
 
 _PLACE_PREPOSITIONS = frozenset("in at near to into from outside".split())
 _BEFORE_NOUNS = frozenset(

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from kb.vocabulary.tables import rows
-
 PREPOSITIONS = frozenset(
     "of for from at in with to on by over under about against between among after before during into "
     "through within without near behind beyond despite across along around as than like upon".split()
@@ -39,16 +35,3 @@ def is_adverb(word: str) -> bool:
 
 
 _NOT_ADVERBS = frozenset("italy family ally reply supply assembly rally apply imply early".split())
-
-
-@lru_cache(maxsize=1)
-def role_words() -> dict[tuple[str, ...], str]:
-    """Words for people by what they do (singular and plural) to the office they mean, or ""."""
-    found = {}
-    for row in rows("roles.csv"):
-        words = row["words"].replace("-", " - ").split()
-        found[tuple(words)] = row["office"]
-        plural = {"man": "men", "woman": "women", "spokesman": "spokesmen", "person": "people"}
-        last = words[-1]
-        found[(*words[:-1], plural.get(last, last + "s"))] = row["office"]
-    return found
