@@ -11,7 +11,7 @@ from kb.language.rules.cues import Cue, find_cues
 from kb.language.rules.introduced import introduced
 from kb.language.rules.line import Line, Noun
 from kb.language.rules.sources import subject_after, subject_before
-from kb.language.rules.words import CONJUNCTIONS, DAYS
+from kb.language.rules.words import AUXILIARIES, CONJUNCTIONS, DAYS, PREPOSITIONS
 from kb.records import Span
 
 _MIN_QUOTE = 12
@@ -89,8 +89,8 @@ def _attribution(line: Line, cue: Cue, taken: int, limit: int) -> _Found | None:
         return _participle(line, cue, limit)
     subject = subject_before(line, cue.start)
     if subject is not None and subject.start >= _segment_start(line, cue.start):
-        if _is_postposed(line, subject.start, cue.end):
-            return _postposed(line, cue, subject, (subject.start, cue.end), taken)
+        if end := _postposed_end(line, subject.start, cue):
+            return _postposed(line, cue, subject, (subject.start, end), taken)
         return _preposed(line, cue, subject, limit)
     if _may_be_inverted(line, cue):
         after = subject_after(line, cue.end)
@@ -105,24 +105,34 @@ def _segment_start(line: Line, at: int) -> int:
     return at
 
 
-def _is_postposed(line: Line, start: int, end: int) -> bool:
-    """ "..., he said." and "..., he said, ...": a comma or quotation mark before, a stop after."""
+def _postposed_end(line: Line, start: int, cue: Cue) -> int | None:
+    """Where the clause of "..., he said on Friday, ..." ends, if its content stands before it.
+
+    A comma or quotation mark before the source, and after the cue nothing but addressee and adjuncts
+    up to the next stop: "..., he told a crowd in Ankara on Monday, ...".
+    """
     if start == 0 or line.word(start - 1) not in (",", '"', "”", "’", "»", "?", "!", "-", "—", "–"):
-        return False
-    follows = line.word(end)
-    if follows in ("", ".", ",", ";", ":", "—", "–"):
-        return True
-    if line.word(start - 1) in ('"', "”", "»"):
-        return True
-    # "..., he said on Tuesday." / "..., he told reporters."
-    rest = line.tokens[end:]
-    return len(rest) <= 9 and "that" not in {t.lower for t in rest} and _is_adjunct(line, end)
+        return None
+    end = cue.end
+    if line.word(end) in _CLAUSE_ENDS or line.word(start - 1) in ('"', "”", "»"):
+        return end
+    while line.word(end) not in _CLAUSE_ENDS and end - cue.end < 16:
+        end += 1
+    between = {t.lower for t in line.tokens[cue.end : end]}
+    if "that" in between or any(line.quoted[cue.end : end]) or line.word(end) == ":":
+        return None
+    opening = line.word(_segment_start(line, start))
+    told = cue.entry.addressee and start - _segment_start(line, start) > 5 and opening not in PREPOSITIONS
+    return end if _is_adjunct(line, cue.end) or (told and not between & AUXILIARIES) else None
+
+
+_CLAUSE_ENDS = frozenset(["", ".", ",", ";", ":", "—", "–", "and"])
 
 
 def _is_adjunct(line: Line, at: int) -> bool:
     word = line.word(at)
-    return word in ("on", "in", "at", "after", "during", "to", "reporters", "journalists", "late",
-                    "early", "yesterday", "today") or word in DAYS  # fmt: skip
+    return word in ("on", "in", "at", "after", "during", "to", "by", "before", "from", "reporters",
+                    "journalists", "late", "early", "yesterday", "today", "last") or word in DAYS  # fmt: skip
 
 
 def _may_be_inverted(line: Line, cue: Cue) -> bool:
