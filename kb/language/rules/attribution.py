@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from kb.language.reading import Attribution
@@ -56,7 +57,20 @@ def _attributions(line: Line) -> list[_Found]:
             continue
         found.append(one)
         taken = max(taken, *(end for _, end in one.content), cue.end)
-    return found
+    return found + _followed_on(line, found)
+
+
+def _followed_on(line: Line, found: Sequence[_Found]) -> list[_Found]:
+    """ "..., he told the chamber; his country would not bow": what follows a semicolon is his too."""
+    cuts = [at for at in range(len(line.tokens)) if line.word(at) == ";" and not line.quoted[at]]
+    more = []
+    for cut, end in pairwise([*cuts, len(line.tokens)]):
+        before = [f for f in found if f.cue.start < cut]
+        claimed = any(cut < f.cue.start < end or b > cut + 1 for f in found for _, b in f.content if b <= end)
+        part = trimmed(line, cut + 1, end)
+        if before and part and not claimed and part[1] - part[0] > 3:
+            more.append(_Found(before[-1].cue, before[-1].source, (part,)))
+    return more
 
 
 def _limit(line: Line, later: Sequence[Cue], cue: Cue) -> int:
