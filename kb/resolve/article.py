@@ -86,11 +86,13 @@ def _statements(
 
 def _mention(cast: Cast, span: Span, actor: str) -> None:
     """A reference that is no name (he, the minister) becomes a mention of its own."""
-    if any(m.span.overlaps(span) for m in cast.inside(Span(span.start, span.end + 1))):
-        return
     words = cast.article.text[span.start : span.end]
+    if any(m.span == span for m in cast.inside(span)):
+        return
     method: Method = "pronoun" if _PRONOUN.match(words) else "description"
-    cast.actors.setdefault(actor, cast.known.actors.get(actor) or cast.actors[actor])
+    if actor not in cast.actors:
+        cast.actors[actor] = cast.known.actors[actor]
+        method = "office"  # nobody of that name is in the article: the office on that day tells who
     cast.mentions.append(Mention(span, actor, method, 0.6))
     cast.sort()
 
@@ -104,6 +106,11 @@ def _report(cast: Cast, memory: Memory, report: EventReport) -> EventReport:
             actor = memory.person(words.lower(), role.span, report.span.start)
             if actor is None and words.lower() == "it":
                 actor = memory.organisation(role.span.start)
+        if actor is None and words.startswith(("the ", "The ")):
+            owner = next((m.actor for m in cast.inside(role.span)), None)
+            actor = memory.office_holder(words, owner, role.span.start)
+            if actor:
+                _mention(cast, role.span, actor)
         if actor and (actor, role.role) not in seen:
             seen.add((actor, role.role))
             actors.append(role._replace(actor=actor))

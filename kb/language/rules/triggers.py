@@ -217,11 +217,24 @@ def _participants(
                 continue
         elif line.word(at) in ("he", "she", "they", "it", "him", "her", "them") and not line.quoted[at]:
             end = at + 1
+        elif line.word(at) == "the" and (role_end := _office_after(line, at + 1)):
+            end = role_end
         else:
             continue
         role = _role(line, at, trigger, entry, passive)
         found.append(Participant(role, line.span(at, end)))
     return tuple(found)
+
+
+def _office_after(line: Line, at: int) -> int | None:
+    """ "the (Russian) president" without a name behind it: the token after the office."""
+    if at in line.names:
+        at = line.names[at][0]
+    for end in (at + 3, at + 2, at + 1):
+        if role_words().get(tuple(t.lower for t in line.tokens[at:end])):
+            named = end in line.names or (line.word(end) == "," and end + 1 in line.names)
+            return None if named or line.word(end) == "of" else end
+    return None
 
 
 def _is_title_of(line: Line, start: int, end: int) -> bool:
