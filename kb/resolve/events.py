@@ -22,7 +22,7 @@ def cluster(article: Article, reports: Sequence[EventReport], cast: Cast) -> lis
         same = next((k for k in kept if _is_again(article, cast, k, report)), None)
         kept.append(replace(report, cluster=same.cluster if same else len(kept)))
     for report in short:
-        same = next((k for k in kept if _same(cast, k, report)), None)
+        same = next((k for k in kept if _same(cast, k, report) and _is_shorter(cast, report, k)), None)
         if same:
             kept.append(replace(report, cluster=same.cluster))
         elif _kind(article, report) == "key_point":
@@ -37,6 +37,11 @@ def _is_again(article: Article, cast: Cast, one: EventReport, other: EventReport
     both = states(cast, one)
     alike = one.type == "CONSULT" and len(both) > 1 and both == states(cast, other)
     return _same_word(article, one, other) or (alike and _is_over(one) == _is_over(other))
+
+
+def _is_shorter(cast: Cast, headline: EventReport, story: EventReport) -> bool:
+    """A headline leaves actors out; one that names more than the story tells of something else."""
+    return states(cast, headline) <= states(cast, story)
 
 
 def _is_over(report: EventReport) -> bool:

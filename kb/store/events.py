@@ -64,10 +64,16 @@ def _report_id(article: str, report: EventReport) -> str:
 
 
 def _key(reports: Sequence[EventReport], states: dict[str, str]) -> str | None:
-    """The key of a cluster: of its earliest day, so that the order of its reports does not matter."""
-    who = {states.get(a.actor, a.actor) for r in reports for a in r.actors if a.actor}
-    keys = {r.date: k for r in reports if (k := event_key(r, who))}
-    return keys[min(k for k in keys if k)] if keys else None
+    """The key of a cluster: of the first report that names a day and two sides, else a day and one.
+
+    Of one report, not of all: whom else an article names beside them is its own affair.
+    """
+    keyed = []
+    for report in reports:
+        who = {states.get(a.actor, a.actor) for a in report.actors if a.actor}
+        if key := event_key(report, who):
+            keyed.append((len(who) < 2, report.span, key))
+    return min(keyed)[2] if keyed else None
 
 
 def _known_event(db: Database, key: str | None, keyed: dict[str, str]) -> str | None:

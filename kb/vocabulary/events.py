@@ -15,7 +15,7 @@ class TriggerEntry(NamedTuple):
     ``frame`` is how its participants are found: ``joint`` (all take part: talks between X and Y),
     ``act`` (X does it to Y) or ``again`` (it will be held: those of the event spoken of before).
     ``status`` is what the words themselves say ("postpone"), else "". ``needs``: one of these words
-    must stand in the clause, if any are given.
+    must stand in the clause, if any are given; none of ``bars`` may.
     """
 
     type: str
@@ -24,6 +24,7 @@ class TriggerEntry(NamedTuple):
     frame: str
     status: str
     needs: frozenset[str]
+    bars: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +40,8 @@ def triggers() -> dict[tuple[str, ...], list[TriggerEntry]]:
     for row in rows("triggers.csv"):
         entry = TriggerEntry(
             row["type"], row["mode"] or None, row["pos"], row["frame"], row["status"],
-            frozenset(values(row["needs"])),
+            frozenset(w for w in values(row["needs"]) if not w.startswith("!")),
+            frozenset(w[1:] for w in values(row["needs"]) if w.startswith("!")),
         )  # fmt: skip
         words = row["words"].lower().split()
         forms = verb_forms(words) if row["pos"] == "verb" else noun_forms(words)

@@ -26,6 +26,7 @@ _PROPOSED = frozenset(
     "demand asked asks invited invites invitation if unless whether possibly perhaps".split()
 )
 _ONGOING_ADVERBS = frozenset("continues continue continuing continued ongoing still underway".split())
+_PRESUPPOSING = frozenset("after during following in at since".split())
 _WINDOW = 7
 
 
@@ -49,6 +50,8 @@ def status_of(line: Line, start: int, end: int, clause: tuple[int, int], entry: 
         if not words[start].endswith(("ed", "ing", "s")) and {"will", "shall"} & set(words[low:start]):
             return "planned"  # will gather in camps and hand over their weapons
         return _of_verb(words, start, verb)
+    if set(before[-4:]) & _PRESUPPOSING and not set(before) & {"will", "would"}:
+        return "occurred"  # "promised it in a telephone call": the call is not promised
     return _of_noun(before, near)
 
 

@@ -102,9 +102,10 @@ def _fitting(line: Line, start: int, end: int, entries: Sequence[TriggerEntry]) 
             continue
         if entry.pos == "noun" and verb_like is True and len(entries) > 1:
             continue
-        if entry.needs:
+        if entry.needs or entry.bars:
             low, high = _clause(line, start, end)
-            if not entry.needs & {t.lower for t in line.tokens[low:high]}:
+            here = {t.lower for t in line.tokens[low:high]}
+            if entry.bars & here or (entry.needs and not entry.needs & here):
                 continue
         return entry
     return None
@@ -206,7 +207,12 @@ def _participants(
 ) -> tuple[Participant, ...]:
     """Names and pronouns of the clause, before and behind the trigger, in the roles of its frame."""
     passive = entry.pos == "verb" and _is_passive(line, trigger[0])
-    found = []
+    found = list[Participant]()
+    if line.word(clause[0] - 1) in ("who", "which"):
+        before = clause[0] - 2 if line.word(clause[0] - 2) == "," else clause[0] - 1
+        if antecedent := line.name_ending(before):
+            role: Role = "participant" if entry.frame == "joint" else "recipient" if passive else "initiator"
+            found.append(Participant(role, antecedent[1].span))
     for at in range(*clause):
         name = line.names.get(at)
         if name:
