@@ -95,3 +95,33 @@ def test_a_headline_repeated_in_the_body_is_one_event_and_one_statement():
     found = extract(one)
     assert len({r.cluster for r in found.reports if r.type == "CONSULT"}) == 1
     assert len(found.statements) == 1
+
+
+def test_a_round_announced_in_several_sentences_is_one_planned_event():
+    found = article(
+        "Dmitry Peskov confirmed that the Russian delegation intends to fly to Istanbul for a second "
+        "round of negotiations with Ukraine.\n\n"
+        "As early reports have it, it will be held on June 2 in Istanbul.\n\n"
+        "In Istanbul there will be negotiations between Russia and Ukraine, he said."
+    )
+    (event,) = {(r.cluster, r.type) for r in found.reports}
+    assert event[1] == "CONSULT"
+    dated = next(r for r in found.reports if r.date == "2025-06-02")
+    assert (dated.status, dated.place) == ("planned", "istanbul")
+    assert {a.actor for a in dated.actors} == {"russia", "ukraine"}
+
+
+@pytest.mark.parametrize(
+    ("body", "behalf"),
+    [
+        ("Russian leader Vladimir Putin supports a meeting with Xi, Kremlin spokesman Dmitry Peskov said.",
+         "vladimir-putin"),
+        ("As the spokesman of the Kremlin, Dmitry Peskov, noted, Putin's team expects that the drafts "
+         "will be discussed.", "vladimir-putin"),
+        ("Moscow is glad that its concerns are understood, Dmitry Peskov said.", "russia"),
+        ("Putin met Xi in Beijing, Dmitry Peskov said.", None),
+        ("France wants a truce, Dmitry Peskov said.", None),
+    ],
+)  # fmt: skip
+def test_on_whose_behalf(body, behalf):
+    assert ("dmitry-peskov", behalf) in said(body)

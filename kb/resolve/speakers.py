@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from kb.records import Article, Mention, Span, Statement, TimeExpression
 from kb.resolve.cast import Cast
@@ -106,14 +107,25 @@ def on_behalf_of(cast: Cast, statement: Statement, speaker: str | None) -> str |
     if speaker is None:
         return None
     main = statement.main
-    first = next(iter(cast.inside(main)), None)
-    if first is None or first.span.start - main.start > 30 or first.actor == speaker:
+    first = _first_named(cast, main)
+    if first is None or first.span.start - main.start > 40 or first.actor == speaker:
         return None
     rest = cast.article.text[first.span.end : main.end]
     if not _ATTITUDE.match(rest):
         return None
     mine, theirs = cast.country(speaker), cast.country(first.actor)
     return first.actor if mine and mine == theirs else None
+
+
+def _first_named(cast: Cast, content: Span) -> Mention | None:
+    """Whom the content names first; of "Russian leader Vladimir Putin" the man, not his state."""
+    named = cast.inside(content)
+    for one, following in zip_longest(named, named[1:]):
+        between = cast.article.text[one.span.end : following.span.start] if following else ","
+        person = following and cast.actors[following.actor].type == "person"
+        if not (person and re.fullmatch(r"['’\w -]{1,30}", between) and _has_role(between)):
+            return one
+    return None
 
 
 def said_on_day(article: Article, statement: Statement, times: Sequence[TimeExpression]) -> str | None:

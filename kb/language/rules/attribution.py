@@ -51,6 +51,9 @@ def _attributions(line: Line) -> list[_Found]:
     found: list[_Found] = []
     taken = 0
     for index, cue in enumerate(hits):
+        if (outer := _as_told(line, cue)) is not None:
+            found.append(outer)
+            break  # what the sentence says is all within what is told
         limit = _limit(line, hits[index + 1 :], cue)
         one = _attribution(line, cue, taken, limit)
         if one is None:
@@ -111,6 +114,17 @@ def _attribution(line: Line, cue: Cue, taken: int, limit: int) -> _Found | None:
         if after is not None:
             return _postposed(line, cue, after, (cue.start, after.end), taken)
     return None
+
+
+def _as_told(line: Line, cue: Cue) -> _Found | None:
+    """ "As the spokesman noted, Putin expects ...": the sentence after the comma is the content."""
+    if line.word(0) != "as" or line.word(cue.end) != "," or cue.entry.frame == "source":
+        return None
+    subject = subject_before(line, cue.start)
+    if subject is None or subject.start != 1:
+        return None
+    part = trimmed(line, cue.end + 1, len(line.tokens))
+    return _Found(cue, subject, (part,)) if part else None
 
 
 def _segment_start(line: Line, at: int) -> int:
