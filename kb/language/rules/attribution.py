@@ -11,11 +11,10 @@ from kb.language.rules.content import after_addressee, content_start, is_noun_ph
 from kb.language.rules.cues import Cue, find_cues
 from kb.language.rules.introduced import introduced
 from kb.language.rules.line import Line, Noun
+from kb.language.rules.quotations import bare_quotes, to_quote
 from kb.language.rules.sources import subject_after, subject_before
 from kb.language.rules.words import AUXILIARIES, CONJUNCTIONS, DAYS, PREPOSITIONS
 from kb.records import Span
-
-_MIN_QUOTE = 12
 
 
 class _Found(NamedTuple):
@@ -37,7 +36,7 @@ def find_attributions(
         spoken = _attributions(line)
         for one in spoken:
             found.extend(_as_spans(text, line, one, inside))
-        found.extend(_bare_quotes(line, inside, found, at > 0 and bool(found)))
+        found.extend(bare_quotes(line, inside, found, at > 0 and bool(found)))
     spoken_on = [a for a in introduced(lines, quotes) if not any(_meets(a, b) for b in found)]
     return _without_overlap([*found, *spoken_on])
 
@@ -275,35 +274,8 @@ def _source_after(line: Line, at: int) -> Noun | None:
 def _as_spans(text: str, line: Line, one: _Found, quotes: Sequence[Span]) -> list[Attribution]:
     source = line.span(one.source.start, one.source.end) if one.source else None
     cue = line.span(one.cue.start, one.cue.end)
-    content = tuple(_to_quote(text, line.span(a, b), quotes) for a, b in one.content)
+    content = tuple(to_quote(text, line.span(a, b), quotes) for a, b in one.content)
     return [Attribution(source, cue, content, one.follows)]
-
-
-def _to_quote(text: str, span: Span, quotes: Sequence[Span]) -> Span:
-    """A content that begins inside a quotation runs to where the quotation ends."""
-    for quote in quotes:
-        if quote.start <= span.start < quote.end and span.end < quote.end:
-            end = quote.end
-            while end > span.start and not text[end - 1].isalnum() and text[end - 1] not in ")?!%":
-                end -= 1
-            return Span(span.start, max(end, span.end))
-    return span
-
-
-def _bare_quotes(
-    line: Line, quotes: Sequence[Span], found: Sequence[Attribution], anyone_spoke: bool
-) -> list[Attribution]:
-    """Whole sentences in quotation marks without a cue: the speaker before goes on."""
-    if not anyone_spoke or not found:
-        return []
-    bare = []
-    for quote in quotes:
-        covered = any(quote.overlaps(c) for a in found for c in a.content)
-        inside = line.sentence.span.start <= quote.start <= line.sentence.span.start + 2
-        if inside and not covered and quote.end - quote.start >= _MIN_QUOTE:
-            end = quote.end - 1 if line.sentence.span.end >= quote.end else quote.end
-            bare.append(Attribution(None, None, (Span(quote.start, max(end, quote.start + 1)),), True))
-    return bare
 
 
 def _without_overlap(found: list[Attribution]) -> tuple[Attribution, ...]:
