@@ -11,7 +11,7 @@ from sqlite_utils.db import Database
 
 from kb import __version__
 from kb.errors import UserError
-from kb.pipeline import extract
+from kb.pipeline import extract, load
 from kb.read import Defaults, Document, find, read
 from kb.records import Article
 from kb.store import create, finish_run, note_failure, save, start_run
@@ -23,13 +23,17 @@ EXTRACTOR = f"rules {__version__}"
 
 @dataclass(slots=True)
 class Summary:
-    """What one run did; ``failed`` are (input, error) pairs."""
+    """What one run did; ``failed`` are (input, error) pairs.
+
+    ``seconds`` is the whole run; ``loading`` what of it went into vocabularies, once and for all.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     rows: int = 0
     seconds: float = 0.0
+    loading: float = 0.0
     failed: list[tuple[str, UserError]] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
 
@@ -39,7 +43,8 @@ class Summary:
         return self.new + self.changed + self.unchanged
 
     def __str__(self) -> str:
-        rate = self.articles / self.seconds if self.seconds else 0.0
+        reading = self.seconds - self.loading
+        rate = self.articles / reading if reading > 0 else 0.0
         return (
             f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged, "
             f"{len(self.failed)} failed; {self.rows} rows written; {rate:.0f} articles/s"
@@ -116,6 +121,10 @@ def _ingest_article(db: Database, article: Article, summary: Summary) -> None:
     if is_unchanged(db, article, EXTRACTOR):
         summary.unchanged += 1
         return
+    if not summary.loading:
+        started = time.perf_counter()
+        load()
+        summary.loading = time.perf_counter() - started
     outcome, rows = save(db, extract(article), EXTRACTOR)
     summary.rows += rows
     setattr(summary, outcome, getattr(summary, outcome) + 1)

@@ -8,6 +8,11 @@ from kb.records import Article, Extraction
 from kb.resolve import resolve_article
 
 
+def load() -> None:
+    """Load the vocabularies now (0.2 s) rather than with the first article; again, it does nothing."""
+    extract(Article("Nobody said anything.", (), "nothing"))
+
+
 def extract(article: Article) -> Extraction:
     """Read one article and resolve what it says; touches neither disk nor network."""
     reading = language.read(article.text, article.passages)
