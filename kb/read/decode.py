@@ -27,6 +27,7 @@ _MAGIC = [
     (b"\x1f\x8b", "a gzip file"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
 ]
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
 
 
@@ -105,5 +106,4 @@ def _legacy(data: bytes, name: str) -> str:
 
 def _is_binary(text: str) -> bool:
     head = text[:20_000]
-    odd = sum(1 for c in head if (c < " " and c not in "\n\t\f\v") or c in "\x7f\ufffd")
-    return odd > 0.02 * len(head)
+    return len(_NOT_TEXT.findall(head)) > 0.02 * len(head)

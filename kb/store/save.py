@@ -138,7 +138,7 @@ def _save_names(db: Database, actors: Sequence[Actor]) -> None:
 def _save_offices(db: Database, actors: Sequence[Actor]) -> None:
     """Offices, and a row for what each belongs to so that it can point at it."""
     known = vocabulary().actors
-    wanted = sorted({o.organisation for a in actors for o in a.offices} & set(known))
+    wanted = sorted({o.organisation for a in actors for o in a.offices if o.organisation in known})
     have = _existing(db, wanted)
     missing = [known[i] for i in wanted if i not in have]
     db.conn.executemany(

@@ -145,7 +145,7 @@ def _postposed_end(line: Line, start: int, cue: Cue) -> int | None:
         return end
     while line.word(end) not in _CLAUSE_ENDS and end - cue.end < 16:
         end += 1
-    between = {t.lower for t in line.tokens[cue.end : end]}
+    between = set(line.words[cue.end : end])
     if "that" in between or any(line.quoted[cue.end : end]) or line.word(end) == ":":
         return None
     opening = line.word(_segment_start(line, start))

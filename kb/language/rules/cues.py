@@ -27,7 +27,7 @@ def _cue_lengths() -> dict[str, tuple[int, ...]]:
 def find_cues(line: Line) -> list[Cue]:
     """The cues of a line outside quotation marks, in order."""
     known, lengths, hits, at = cues(), _cue_lengths(), list[Cue](), 0
-    words = [t.lower for t in line.tokens]
+    words = line.words
     while at < len(words):
         for n in lengths.get(words[at], ()):
             entry = known.get(tuple(words[at : at + n])) if at + n <= len(words) else None

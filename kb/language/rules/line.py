@@ -31,16 +31,17 @@ class Noun(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Tokens of one sentence; ``quoted[i]`` tells whether token i stands in quotation marks."""
+    """Tokens of one sentence and their lower-case ``words``; ``quoted[i]``: in quotation marks."""
 
     sentence: Sentence
     tokens: tuple[Token, ...]
+    words: tuple[str, ...]
     names: dict[int, tuple[int, Name]]
     quoted: tuple[bool, ...]
 
     def word(self, at: int) -> str:
         """The lower-case token at ``at``, or "" outside the sentence."""
-        return self.tokens[at].lower if 0 <= at < len(self.tokens) else ""
+        return self.words[at] if 0 <= at < len(self.words) else ""
 
     def span(self, start: int, end: int) -> Span:
         """The characters of tokens ``start`` to ``end``."""
@@ -64,8 +65,10 @@ def prepare(sentence: Sentence, names: Sequence[Name], quotes: Sequence[Span]) -
         for n in names
         if n.span.start in starts and n.span.end in ends
     }
-    quoted = tuple(any(q.start <= t.start < q.end for q in quotes) for t in sentence.tokens)
-    return Line(sentence, sentence.tokens, placed, quoted)
+    inside = [q for q in quotes if q.overlaps(sentence.span)]
+    quoted = tuple(any(q.start <= t.start < q.end for q in inside) for t in sentence.tokens)
+    words = tuple(t.lower for t in sentence.tokens)
+    return Line(sentence, sentence.tokens, words, placed, quoted if inside else (False,) * len(words))
 
 
 def find_quotes(text: str, start: int, end: int) -> list[Span]:
@@ -112,7 +115,7 @@ def noun_ending(line: Line, end: int) -> Noun | None:
 def _role_ending(line: Line, end: int) -> int | None:
     roles = role_words()
     for n in (4, 3, 2, 1):
-        if end - n >= 0 and tuple(t.lower for t in line.tokens[end - n : end]) in roles:
+        if end - n >= 0 and line.words[end - n : end] in roles:
             return end - n
     return None
 

@@ -144,7 +144,7 @@ def subject_after(line: Line, at: int) -> Noun | None:
 def _role_at(line: Line, at: int) -> int | None:
     roles = role_words()
     for n in (4, 3, 2, 1):
-        if at + n <= len(line.tokens) and tuple(t.lower for t in line.tokens[at : at + n]) in roles:
+        if at + n <= len(line.tokens) and line.words[at : at + n] in roles:
             return at + n
     return None
 

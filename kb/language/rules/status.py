@@ -35,7 +35,7 @@ def status_of(line: Line, start: int, end: int, clause: tuple[int, int], entry: 
     if entry.status:
         return cast(Status, entry.status)
     low, high = clause
-    words = [t.lower for t in line.tokens]
+    words = list(line.words)
     before = words[max(low, start - _WINDOW) : start]
     near = words[end : min(high, end + (12 if entry.pos == "noun" else _WINDOW))]
     around = {*before, *near}

@@ -75,7 +75,7 @@ def _lengths() -> dict[str, tuple[int, ...]]:
 
 def _hits(line: Line) -> list[tuple[int, int, TriggerEntry]]:
     known, lengths, hits, at = triggers(), _lengths(), list[tuple[int, int, TriggerEntry]](), 0
-    words = [t.lower for t in line.tokens]
+    words = line.words
     while at < len(words):
         for n in lengths.get(words[at], ()):
             entries = known.get(tuple(words[at : at + n])) if at + n <= len(words) else None
@@ -104,7 +104,7 @@ def _fitting(line: Line, start: int, end: int, entries: Sequence[TriggerEntry]) 
             continue
         if entry.needs or entry.bars:
             low, high = _clause(line, start, end)
-            here = {t.lower for t in line.tokens[low:high]}
+            here = set(line.words[low:high])
             if entry.bars & here or (entry.needs and not entry.needs & here):
                 continue
         return entry
@@ -237,7 +237,7 @@ def _office_after(line: Line, at: int) -> int | None:
     if at in line.names:
         at = line.names[at][0]
     for end in (at + 3, at + 2, at + 1):
-        if role_words().get(tuple(t.lower for t in line.tokens[at:end])):
+        if role_words().get(line.words[at:end]):
             named = end in line.names or (line.word(end) == "," and end + 1 in line.names)
             return None if named or line.word(end) == "of" else end
     return None
