@@ -103,7 +103,7 @@ def _report(cast: Cast, memory: Memory, report: EventReport) -> EventReport:
         words = cast.article.text[role.span.start : role.span.end]
         actor = cast.at(role.span)
         if actor is None and _PRONOUN.match(words):
-            actor = memory.person(words.lower(), role.span, report.span.start)
+            actor = memory.person(words.lower(), role.span)
             if actor is None and words.lower() == "it":
                 actor = memory.organisation(role.span.start)
         if actor is None and words.startswith(("the ", "The ")):

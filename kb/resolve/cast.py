@@ -10,7 +10,7 @@ from typing import Literal
 
 from kb.language import Name, Reading
 from kb.language.gazetteer import uses_of
-from kb.records import Actor, Article, Mention, Place, Span, fold, slug
+from kb.records import Actor, Article, Mention, Place, Span, slug
 from kb.vocabulary import NameUse, Vocabulary, name_key, vocabulary
 
 Method = Literal["name", "alias", "metonym", "office", "pronoun", "description"]
@@ -201,4 +201,4 @@ def place_of(cast: Cast, span: Span | None) -> Place | None:
     return cast.known.places[use.id] if use else None
 
 
-__all__ = ["Cast", "Method", "assemble", "fold", "place_of"]
+__all__ = ["Cast", "Method", "assemble", "place_of"]

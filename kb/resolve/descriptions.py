@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from kb.language.gazetteer import uses_of
 from kb.records import Actor, Mention, Span, slug
@@ -15,13 +14,6 @@ from kb.vocabulary.roles import roles
 _HE = frozenset({"he", "him", "his", "himself"})
 _POSSESSIVE_GAPS = (" ", "'s ", "’s ", "'s own ", "’s own ")
 _SHE = frozenset({"she", "her", "hers", "herself"})
-
-
-class _Title(NamedTuple):
-    """A word for an office at a place in the text."""
-
-    span: Span
-    office: str
 
 
 def add_institutions(cast: Cast) -> None:
@@ -46,7 +38,8 @@ def add_institutions(cast: Cast) -> None:
             cast.mentions = [m for m in cast.mentions
                              if not (m.span.overlaps(Span(*match.span())) and m.actor != actor.id
                                      and cast.actors[m.actor].type == "organisation")]  # fmt: skip
-            cast.add(Span(start, match.end()), actor, "name", 0.8)
+            told = start < match.start() or match["after"] is not None
+            cast.add(Span(start, match.end()), actor, "name" if told else "description", 0.8 if told else 0.5)
             last[entry.name] = actor.id
     cast.sort()
 
@@ -108,13 +101,13 @@ class Memory:
             near = re.split(r"[.;:()]|, (?!the|a|an|its|his|her)", before)[-1]
             apposition = re.match(r",\s+([^,.;]{3,60})[,.]", behind)
             words = near if re.search(r"(?:^|[\s,])[\w' -]+,?\s*$", near) else ""
-            titles = {t.office for t in _titles(words[-45:])}
+            titles = set(_titles(words[-45:]))
             if apposition:
-                titles |= {t.office for t in _titles(apposition[1])}
+                titles |= set(_titles(apposition[1]))
             found.setdefault(mention.actor, set()).update(titles)
         return found
 
-    def person(self, pronoun: str, span: Span, subject_before: int) -> str | None:
+    def person(self, pronoun: str, span: Span) -> str | None:
         """Who "he" or "she" at ``span`` is: the last speaker or subject of fitting gender."""
         wanted = "m" if pronoun in _HE else "f" if pronoun in _SHE else None
         if wanted is None:
@@ -130,15 +123,12 @@ class Memory:
     def _previous(self, before: int) -> list[Mention]:
         """People of the sentences before, the subject of the nearest sentence first."""
         earlier = [m for m in self._persons if m.span.start < before and before - m.span.start < 900]
-        found, end = list[Mention](), before
+        found = list[Mention]()
         while earlier:
             start = self._sentence_start(earlier[-1].span.start)
             group = [m for m in earlier if m.span.start >= start]
             found.extend(group)
             earlier = earlier[: len(earlier) - len(group)]
-            end = start
-            if end <= 0:
-                break
         return found
 
     def _sentence_start(self, at: int) -> int:
@@ -167,7 +157,7 @@ class Memory:
         titles = _titles(words)
         if not titles:
             return None
-        office = titles[-1].office
+        office = titles[-1]
         country = self._cast.country(owner) if owner else None
         for mention in sorted(self._persons, key=lambda m: (m.span.start >= before, -m.span.start)):
             if mention.span.start >= before and office in ("", "leader"):
@@ -195,15 +185,15 @@ class Memory:
         return offices | self._titles.get(actor, set())
 
 
-def _titles(words: str) -> list[_Title]:
+def _titles(words: str) -> list[str]:
     """The words for offices in some words, in order."""
-    found, at = list[_Title](), 0
+    found, at = list[str](), 0
     tokens = re.findall(r"[\w-]+|[^\w\s]", words.lower().replace("’", "'"))
     while at < len(tokens):
         for n in (4, 3, 2, 1):
             office = roles().get(" ".join(tokens[at : at + n])) if at + n <= len(tokens) else None
             if office is not None:
-                found.append(_Title(Span(at, at + n), office or " ".join(tokens[at : at + n])))
+                found.append(office or " ".join(tokens[at : at + n]))
                 at += n - 1
                 break
         at += 1

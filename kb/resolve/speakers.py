@@ -44,7 +44,7 @@ def speaker_of(
     words = cast.article.text[source.start : source.end]
     low = words.lower()
     if low in ("he", "she", "they", "it", "who"):
-        return _pronoun(memory, low, source, statement, last), source
+        return _pronoun(memory, low, source), source
     inside = cast.inside(source)
     head = _head_person(cast, source, inside)
     if head:
@@ -69,11 +69,10 @@ def speaker_of(
     return None, None
 
 
-def _pronoun(memory: Memory, word: str, source: Span, statement: Statement, last: str | None) -> str | None:
+def _pronoun(memory: Memory, word: str, source: Span) -> str | None:
     if word == "it":
         return memory.organisation(source.start)
-    before = min(statement.main.start, source.start)
-    return memory.person(word, source, before)
+    return memory.person(word, source)
 
 
 def _head_person(cast: Cast, source: Span, inside: list[Mention]) -> Mention | None:

@@ -11,7 +11,6 @@ DETERMINERS = frozenset(
     "another other both many no any each every".split()
 )
 PRONOUNS = frozenset("he she they it who which we i you".split())
-POSSESSIVES = frozenset("his her its their".split())
 CONJUNCTIONS = frozenset("and but or nor while whereas although though because since if when as".split())
 AUXILIARIES = frozenset(
     "has have had is are was were be been being will would shall should can could may might must do does "
@@ -23,10 +22,6 @@ ADVERBS = frozenset(
     "often further yet just long today yesterday afterwards instead nevertheless nonetheless too".split()
 )
 DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-)
-OPEN_QUOTES, CLOSE_QUOTES = '"“«„', '"”»“'
 
 
 def is_adverb(word: str) -> bool:
