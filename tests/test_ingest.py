@@ -194,3 +194,20 @@ def test_encodings_give_the_same_rows(encoding, tmp_path, rows):
     file.write_bytes(CLIPPING.replace("Odermatt", "Müller").encode(encoding))
     ingest([str(file)], db)
     assert rows(db, "SELECT count(*) FROM actors WHERE name = 'Beat Müller'") == [(1,)]
+
+
+def told(folder, day, body):
+    name = folder / f"{day}.txt"
+    name.write_text(f" date {day} Talks\nTalks\n\nSource:  a.org\n\n{body}\n", encoding="utf-8")
+
+
+def test_the_newest_report_decides_and_the_older_ones_stay(tmp_path, rows):
+    told(tmp_path, "2025-05-30", "Russia and Ukraine will hold talks in Istanbul on June 2.")
+    told(tmp_path, "2025-06-03", "Russia and Ukraine held talks in Istanbul on June 2.")
+    told(tmp_path, "2025-06-20", "At the talks of Russia and Ukraine on June 2 a swap was proposed.")
+    db = str(tmp_path / "kb.db")
+    ingest([str(tmp_path)], db)
+    consult = "SELECT status, reports, first_reported, last_reported FROM events WHERE type = 'CONSULT'"
+    assert rows(db, consult) == [("occurred", 3, "2025-05-30", "2025-06-20")]
+    changes = rows(db, "SELECT changed_on, status_before, status_after FROM status_changes")
+    assert changes[0] == ("2025-06-03", "planned", "occurred")

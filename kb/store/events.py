@@ -139,14 +139,23 @@ def _grouped(db: Database, sql: str, ids: str) -> dict[str, list[Any]]:
     return found
 
 
+def _status(reports: list[Any], end: str | None) -> str:
+    """What the newest report says, unless it looks back: what is over cannot be planned again."""
+    newest, published = reports[0][2], reports[0][8]
+    if newest in ("planned", "proposed") and end and published and end < published[:10]:
+        return next((str(r[2]) for r in reports if r[2] not in ("planned", "proposed")), str(newest))
+    return str(newest)
+
+
 def _event_row(event: str, key: str | None, reports: list[Any], actors: list[str]) -> list[Any]:
     """The newest report decides; where it is silent on place or date, the newest that speaks does."""
-    type_, mode, status, _, _, text, _, article, *_ = reports[0]
+    type_, mode, _, _, _, text, _, article, *_ = reports[0]
     # Of the newest article's words for it the fullest: "negotiations" rather than "held".
     trigger = max((r[6] for r in reports if r[7] == article), key=len)
     date = next((r[3] for r in reports if r[3]), None)
     place, place_name = next(((r[4], r[10]) for r in reports if r[4]), (None, None))
     start, end, precision = bounds(date)
+    status = _status(reports, end)
     published = sorted(r[8] for r in reports if r[8])
     return [
         event, event_title(trigger, actors, place_name), type_, mode, status, date, start, end,
