@@ -84,7 +84,7 @@ def test_event_words_have_types_that_exist():
 
 
 def test_cues_have_frames_that_the_engine_knows():
-    assert {c.frame for c in cues().values()} <= {"clause", "that", "quote", "of", "object", "source", "want"}
+    assert {c.frame for c in cues().values()} <= {"clause", "that", "quote", "of", "object", "source"}
 
 
 def test_offices_of_role_words_exist():

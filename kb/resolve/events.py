@@ -84,8 +84,15 @@ def event_key(report: EventReport, actors: Iterable[str]) -> str | None:
     return digest("|".join([report.type, report.date, *who]), 24)
 
 
-def event_title(trigger: str, actors: Sequence[str], place: str | None) -> str:
-    """A readable name made of the evidence's own words: "Russia, Ukraine: negotiations (Istanbul)"."""
-    who = ", ".join(actors[:4]) + (" and others" if len(actors) > 4 else "")
-    what = f"{who}: {trigger}" if who else trigger[:1].upper() + trigger[1:]
+def event_title(evidence: str, trigger: str, actors: Sequence[str], place: str | None) -> str:
+    """A readable name made of the evidence's own words: "Russia, Ukraine: negotiations (Istanbul)".
+
+    Where nobody is named the trigger alone says little, so the evidence itself is the title.
+    """
+    if actors:
+        what = f"{', '.join(actors[:4])}{' and others' if len(actors) > 4 else ''}: {trigger}"
+    else:
+        words = " ".join(evidence.split())
+        what = words if len(words) <= 80 else words[:79].rsplit(" ", 1)[0] + " …"
+        what = what[:1].upper() + what[1:]
     return f"{what} ({place})" if place else what

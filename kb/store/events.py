@@ -158,7 +158,7 @@ def _event_row(event: str, key: str | None, reports: list[Any], actors: list[str
     status = _status(reports, end)
     published = sorted(r[8] for r in reports if r[8])
     return [
-        event, event_title(trigger, actors, place_name), type_, mode, status, date, start, end,
+        event, event_title(text, trigger, actors, place_name), type_, mode, status, date, start, end,
         precision, place, published[0] if published else None, published[-1] if published else None,
         len({r[7] for r in reports}), len({r[9] for r in reports if r[9]}), text, article,
         int(start[:4]) if start else None, start[:7] if start else None, key,

@@ -12,7 +12,7 @@ from kb.store.events import refresh_events, save_reports
 from kb.store.runs import now
 from kb.vocabulary import vocabulary
 
-Outcome = Literal["new", "changed", "unchanged"]
+Outcome = Literal["new", "changed"]
 
 
 def is_unchanged(db: Database, article: Article, extractor: str) -> bool:
@@ -30,8 +30,6 @@ def save(db: Database, extraction: Extraction, extractor: str) -> tuple[Outcome,
     are replaced.
     """
     article = extraction.article
-    if is_unchanged(db, article, extractor):
-        return "unchanged", 0
     with db.atomic():
         known = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone()
         touched = _clear(db, article) if known else set()

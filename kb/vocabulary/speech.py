@@ -17,7 +17,6 @@ class CueEntry(NamedTuple):
     ``object`` (denied ...), ``source`` (according to X).
     """
 
-    words: tuple[str, ...]
     frame: str
     addressee: bool
 
@@ -28,7 +27,7 @@ def cues() -> dict[tuple[str, ...], CueEntry]:
     found: dict[tuple[str, ...], CueEntry] = {}
     for row in rows("cues.csv"):
         words = row["words"].lower().split()
-        entry = CueEntry(tuple(words), row["frame"], row["addressee"] == "yes")
+        entry = CueEntry(row["frame"], row["addressee"] == "yes")
         forms = [tuple(words)] if row["pos"] == "phrase" else verb_forms(words)
         for form in forms:
             found.setdefault(form, entry)

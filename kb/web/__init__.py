@@ -45,11 +45,12 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
         return None
     listed = table is None or table in _VIEWS
     if column == "actors" and listed and value.startswith("["):
-        return Markup("{}").format(", ".join(json.loads(value)))
+        # An empty cell must not be empty: Datasette would show the brackets instead.
+        return Markup("{}").format(", ".join(json.loads(value)) or "\xa0")
     if column == "what" and table in _VIEWS:
         # A sqlite3.Row has no "in" over its keys.
         key = next((k for k in ("event_id", "statement_id") if k in row.keys() and row[k]), None)  # noqa: SIM118
-        return _link(datasette, database, (_LINKS[key], row[key]), value) if key else None
+        return _happened(datasette, database, row, key) if key else None
     if column not in _LINKS:
         return None
     target = _LINKS[column]
@@ -57,6 +58,14 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
         # The row says already what happened: its title again would only make it longer.
         return _link(datasette, database, (target, value), target.removesuffix("s"))
     return _labelled(datasette, database, (target, value))
+
+
+def _happened(datasette: Any, database: str, row: Any, key: str) -> Markup:
+    """What happened as a link, and beneath it the words that say so (a statement says them itself)."""
+    link = _link(datasette, database, (_LINKS[key], row[key]), row["what"])
+    if key != "event_id" or "evidence" not in row.keys():  # noqa: SIM118
+        return link
+    return Markup('{}<br><q class="kb-evidence">{}</q>').format(link, row["evidence"])
 
 
 async def _labelled(datasette: Any, database: str, row: tuple[str, str]) -> Markup:
