@@ -60,9 +60,15 @@ _NEEDS = {
     "in": "unit", "month": "month", "year": "digit", "duration": "unit",
 }  # fmt: skip
 _FUTURE = re.compile(
-    r"\b(will|shall|is to|are to|is due|are due|due to|would|plans?|planned|planning|scheduled|expected|"
+    r"\b(will|shall|is to|are to|is due|are due|due to|would|plans? to|planned|planning|scheduled|expected|"
     r"intends?|set to|next|tomorrow|to be held|upcoming|agreed to|meant to)\b", re.IGNORECASE,
 )  # fmt: skip
+#: A verb in the past right before the day ("announced on Wednesday"), whatever came before it.
+_PAST = re.compile(
+    r"(?P<before>\w+)\W+(?:\w+ed|said|told|met|held|spoke|wrote|began|left|went|came|took|gave|made|sent)"
+    r"(?:\s+(?:reporters|journalists|late|early|there|again|him|her|them))*\s+(?:on\s+)?$", re.IGNORECASE,
+)  # fmt: skip
+_GOVERNED = frozenset("be is are been being to will would".split())
 _TRIMMED = re.compile(r"^(?:for|lasted|of|in|since|until|by|from|early|late|mid-)\s*", re.IGNORECASE)
 
 
@@ -92,13 +98,21 @@ def _in_sentence(text: str, span: Span, anchor: date | None) -> Iterator[TimeExp
             taken.append(where)
             hits.append((where, name, match))
     for where, name, match in sorted(hits, key=lambda h: h[0]):
-        future = bool(_FUTURE.search(text, max(span.start, where.start - 70), where.start))
+        future = _is_ahead(text[max(span.start, where.start - 70) : where.start])
         resolved = _value(name, match, anchor, future)
         if resolved:
             kind, value, basis = resolved
             if name in ("month", "year", "duration") and (lead := _TRIMMED.match(match.group())):
                 where = Span(where.start + lead.end(), where.end)
             yield TimeExpression(where, kind, value, basis)  # type: ignore[arg-type]
+
+
+def _is_ahead(before: str) -> bool:
+    """True if the words before a time expression speak of what is to come."""
+    past = _PAST.search(before)
+    if past and past["before"].lower() not in _GOVERNED:
+        return False
+    return bool(_FUTURE.search(before))
 
 
 def _value(
