@@ -3,7 +3,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DB     ?= kb.db
 
-.PHONY: serve test lint clean
+.PHONY: serve test lint train clean
 
 serve: $(VENV)/.installed
 	-$(BIN)/kb ingest data/ --db $(DB)
@@ -25,6 +25,14 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.tested-with: pyproject.toml $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+# From the start weights and the corpora to kb/language/neural/model; see docs/model.md.
+train: $(VENV)/.trains-with
+	$(BIN)/python -m kb.training --start "$(START)" --gold $(GOLD) --corpora "$(CORPORA)"
+
+$(VENV)/.trains-with: pyproject.toml $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'
 	touch $@
 
 clean:

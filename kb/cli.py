@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 import re
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kb import __version__
 from kb.errors import UserError
 
+if TYPE_CHECKING:  # importing the engine takes longer than printing the help
+    from kb.language import Engine
+
 _DB = click.option("--db", default="kb.db", show_default=True, metavar="FILE", help="The database to use.")
+_ENGINE = click.option(
+    "--engine", type=click.Choice(["neural", "rules"]), default="neural", show_default=True,
+    help="The language engine; rules needs no model file.",
+)  # fmt: skip
 _STATUSES = ["occurred", "ongoing", "planned", "proposed", "cancelled", "denied"]
 
 
@@ -52,20 +59,21 @@ def main() -> None:
 @click.option("--published", callback=_date, help="Date of articles that give none (YYYY-MM-DD).")
 @click.option("--source", help="Outlet of articles that give none.")
 @click.option("--samples", is_flag=True, help="Read the sample dispatches that come with kb.")
-def ingest(paths: tuple[str, ...], db: str, published: str | None, source: str | None, samples: bool) -> None:
+@_ENGINE
+def ingest(paths: tuple[str, ...], db: str, samples: bool, engine: Engine, **given: str | None) -> None:
     """Read articles (files, folders, - for standard input) into the database."""
     from kb.ingest import ingest as run
     from kb.read import Defaults
     from kb.share import sample_dispatches
     from kb.terminal import report, with_progress
 
-    given = [*paths, *([sample_dispatches()] if samples else [])]
-    if not given:
+    inputs = [*paths, *([sample_dispatches()] if samples else [])]
+    if not inputs:
         raise UserError(
             "There is nothing to read.",
             "Name files or folders (kb ingest clippings/), or use --samples.",
         )
-    summary = run(given, db, Defaults(published, source), with_progress)
+    summary = run(inputs, db, Defaults(**given), with_progress, engine)
     report(summary)
     if summary.failed:
         raise SystemExit(1)
@@ -106,16 +114,17 @@ def timeline(db: str, limit: int, as_json: bool, **filters: str | None) -> None:
 @click.argument("file", default="-")
 @click.option("--jsonl", is_flag=True, help='FILE holds JSON lines {"id", "text", "published"}.')
 @click.option("--published", callback=_date, help="Date of an article that gives none.")
-def extract(file: str, jsonl: bool, published: str | None) -> None:
+@_ENGINE
+def extract(file: str, jsonl: bool, published: str | None, engine: Engine) -> None:
     """Print what an article says as JSON; nothing is stored."""
     from kb.export import extract_file, extract_lines
 
     if not jsonl:
-        for record in extract_file(file, published):
+        for record in extract_file(file, published, engine):
             click.echo(json.dumps(record, ensure_ascii=False, indent=2))
         return
     failed = False
-    for record in extract_lines(file):
+    for record in extract_lines(file, engine):
         failed = failed or "error" in record
         click.echo(json.dumps(record, ensure_ascii=False))
     if failed:
@@ -128,11 +137,14 @@ def extract(file: str, jsonl: bool, published: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option("--errors", is_flag=True, help="Print every miss and every spurious row.")
 @click.option("--floors", metavar="FILE", help="Fail if a figure lies below its floor in FILE.")
-def evaluate(gold: str, db: str | None, as_json: bool, errors: bool, floors: str | None) -> None:
+@_ENGINE
+def evaluate(
+    gold: str, db: str | None, as_json: bool, errors: bool, floors: str | None, engine: Engine
+) -> None:
     """Score the rows against annotated articles (NAME.txt with NAME.json beside it)."""
     from kb.evaluate import check_floors, evaluate_folder, render
 
-    figures, misses, absent = evaluate_folder(gold, db)
+    figures, misses, absent = evaluate_folder(gold, db, engine)
     if errors:
         for stem, lines in misses:
             click.echo("\n   ".join([f"== {stem}", *lines]))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kb.errors import UserError
+from kb.language import Engine
 from kb.pipeline import extract
 from kb.read import Defaults, Document, decode, read
 from kb.records import Article, EventReport, Extraction, Passage, Span, Statement
 
 
-def extract_file(file: str, published: str | None) -> Iterator[dict[str, Any]]:
+def extract_file(file: str, published: str | None, engine: Engine = "neural") -> Iterator[dict[str, Any]]:
     """What each article of a clipping file says, with the header that was read."""
     if file != "-" and not Path(file).exists():
         raise UserError(f"{file} does not exist.", "Check the path.")
@@ -28,11 +30,11 @@ def extract_file(file: str, published: str | None) -> Iterator[dict[str, Any]]:
             "published": article.published,
             "text": article.text,
             "passages": [list(p) for p in article.passages],
-            **records(extract(article)),
+            **records(extract(article, engine)),
         }
 
 
-def extract_lines(file: str) -> Iterator[dict[str, Any]]:
+def extract_lines(file: str, engine: Engine = "neural") -> Iterator[dict[str, Any]]:
     """One record for each JSON line {"id", "text", "published", "title"?}, in order.
 
     A document that fails gives {"id", "error"} and the rest go on.
@@ -42,17 +44,17 @@ def extract_lines(file: str) -> Iterator[dict[str, Any]]:
     with sys.stdin.buffer if file == "-" else open(file, "rb") as data:
         for number, line in enumerate(data, 1):
             if line.strip():
-                yield _line(line, f"line {number}")
+                yield _line(line, f"line {number}", engine)
 
 
-def _line(line: bytes, where: str) -> dict[str, Any]:
+def _line(line: bytes, where: str, engine: Engine) -> dict[str, Any]:
     identity: object = where
     try:
         given = json.loads(decode(line, where))
         identity = given.get("id", where) if isinstance(given, dict) else where
         if not isinstance(given, dict) or not isinstance(given.get("text"), str):
             raise UserError(f"{where} has no text.", 'Give {"id": ..., "text": ...}.')
-        return {"id": identity, **records(extract(_as_is(given, where)))}
+        return {"id": identity, **records(extract(_as_is(given, where), engine))}
     except json.JSONDecodeError as error:
         return {"id": identity, "error": f"{where} is not JSON: {error}."}
     except UserError as error:
@@ -86,9 +88,7 @@ def records(extraction: Extraction) -> dict[str, Any]:
     text = extraction.article.text
     names = {a.id: a.name for a in extraction.actors}
     places = {p.id: p.name for p in extraction.places}
-    kinds = {"country": "location", "igo": "organisation", "group": "organisation"}
     mentions = {m.span: m for m in extraction.mentions}
-    types = {a.id: kinds.get(a.type, a.type) for a in extraction.actors}
     found = dict(extraction.names)
     return {
         "sentences": [list(s) for s in extraction.sentences],
@@ -97,7 +97,7 @@ def records(extraction: Extraction) -> dict[str, Any]:
                 "start": span.start,
                 "end": span.end,
                 "text": text[span.start : span.end],
-                "type": found.get(span) or types[mentions[span].actor],
+                "type": found.get(span, "other"),
                 "actor": names[mentions[span].actor] if span in mentions else None,
                 "method": mentions[span].method if span in mentions else None,
             }
@@ -113,13 +113,46 @@ def records(extraction: Extraction) -> dict[str, Any]:
             }
             for t in extraction.times
         ],
-        "statements": [_statement(s, names) for s in extraction.statements],
+        "statements": [_statement(s, names) for s in attributions(extraction)],
         "events": [_event(r, text, names, places) for r in extraction.reports],
     }
 
 
 def _spans(*spans: Span | None) -> list[list[int]]:
     return [list(span) for span in spans if span]
+
+
+def attributions(extraction: Extraction) -> list[Statement]:
+    """Statements and attitudes in reading order, one for each attribution.
+
+    In the database every sentence of a quotation is a statement of its own; here those that go on
+    with a quotation are further pieces of its content.
+    """
+    text, found = extraction.article.text, list[Statement]()
+    for one in sorted((*extraction.statements, *extraction.attitudes), key=lambda s: s.content[0]):
+        if found and _goes_on(text, found[-1], one):
+            found[-1] = replace(found[-1], content=found[-1].content + one.content)
+        else:
+            found.append(one)
+    return found
+
+
+#: What may stand between the pieces of a quotation, beside who says it: "..., he said in Oslo. ..."
+_BETWEEN = 60
+_MARKS = frozenset("\"“”«»„‘’'")
+
+
+def _goes_on(text: str, first: Statement, one: Statement) -> bool:
+    """True if ``one`` is a further sentence of the quotation ``first``."""
+    if one.cue or one.attitude or first.attitude or one.source != first.source:
+        return False
+    begin = first.content[0].start
+    if not (begin > 0 and text[begin - 1] in _MARKS):
+        return False
+    parts = [s for s in (first.source, first.cue, first.content[-1]) if s and s.start < one.content[0].start]
+    gap = text[max(s.end for s in parts) : one.content[0].start]
+    same = not any(c.isalpha() for c in gap) or any(mark in gap for mark in _MARKS)
+    return same and len(gap) < _BETWEEN
 
 
 def _statement(s: Statement, names: dict[str, str]) -> dict[str, Any]:
@@ -131,6 +164,7 @@ def _statement(s: Statement, names: dict[str, str]) -> dict[str, Any]:
         "speaker": names.get(s.speaker or ""),
         "on_behalf_of": names.get(s.on_behalf_of or ""),
         "nested": False,
+        "attitude": s.attitude,
     }
 
 

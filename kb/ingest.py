@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlite_utils.db import Database
 
-from kb import __version__
+from kb import __version__, language
 from kb.errors import UserError
 from kb.pipeline import extract, load
 from kb.read import Defaults, Document, find, read
@@ -17,8 +17,17 @@ from kb.records import Article
 from kb.store import create, finish_run, note_failure, save, start_run
 from kb.store.save import is_unchanged
 
-#: Who made the rows: an article is read again when this changes.
-EXTRACTOR = f"rules {__version__}"
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """Who makes the rows: an engine, and the name under which they are kept."""
+
+    engine: language.Engine
+
+    @property
+    def name(self) -> str:
+        """Engine with its version and kb's: an article is read again when this changes."""
+        return f"{language.version(self.engine)} {__version__}"
 
 
 @dataclass(slots=True)
@@ -56,22 +65,24 @@ def ingest(
     database: str,
     defaults: Defaults = Defaults(),  # noqa: B008  # frozen, so safe to share
     progress: Callable[[Sequence[Document]], Iterable[Document]] | None = None,
+    engine: language.Engine = "neural",
 ) -> Summary:
     """Read everything under the paths into the database (made if need be).
 
-    ``progress`` may wrap the documents to show how far the run is. A failed input is noted and the
+    ``progress`` may wrap the documents to show how far the run is. ``engine`` is kept with each
+    article: another engine or version reads unchanged articles anew. A failed input is noted and the
     rest go on; only a database that cannot be opened or written stops the run (UserError).
     """
-    found = find(paths)
+    found, reader = find(paths), Extractor(engine)
     db = create(database)
     summary, started = Summary(passed_over=found.passed_over), time.perf_counter()
     try:
-        run = start_run(db, __version__, EXTRACTOR)
+        run = start_run(db, __version__, reader.name)
         for name, error in found.missing:
             _fail(db, run, summary, name, error)
         seen: dict[str, str] = {}
         for document in progress(found.documents) if progress else found.documents:
-            _ingest_document(db, run, document, defaults, (summary, seen))
+            _ingest_document(db, run, document, defaults, (summary, seen, reader))
         finish_run(db, run, summary.articles, len(summary.failed))
     except sqlite3.Error as error:
         raise UserError(
@@ -89,9 +100,9 @@ def _ingest_document(
     run: int,
     document: Document,
     defaults: Defaults,
-    so_far: tuple[Summary, dict[str, str]],
+    so_far: tuple[Summary, dict[str, str], Extractor],
 ) -> None:
-    summary, seen = so_far
+    summary, seen, reader = so_far
     try:
         articles = read(document, defaults)
     except UserError as error:
@@ -100,7 +111,7 @@ def _ingest_document(
     for article in articles:
         article = _distinct(article, seen)
         try:
-            _ingest_article(db, article, summary)
+            _ingest_article(db, article, summary, reader)
         except (sqlite3.OperationalError, sqlite3.NotSupportedError):
             raise
         except Exception as error:  # an article that breaks the engine costs only its own rows
@@ -117,15 +128,15 @@ def _distinct(article: Article, seen: dict[str, str]) -> Article:
     return replace(article, edition=article.content_hash)
 
 
-def _ingest_article(db: Database, article: Article, summary: Summary) -> None:
-    if is_unchanged(db, article, EXTRACTOR):
+def _ingest_article(db: Database, article: Article, summary: Summary, reader: Extractor) -> None:
+    if is_unchanged(db, article, reader.name):
         summary.unchanged += 1
         return
     if not summary.loading:
         started = time.perf_counter()
-        load()
+        load(reader.engine)
         summary.loading = time.perf_counter() - started
-    outcome, rows = save(db, extract(article), EXTRACTOR)
+    outcome, rows = save(db, extract(article, reader.engine), reader.name)
     summary.rows += rows
     setattr(summary, outcome, getattr(summary, outcome) + 1)
 

@@ -162,6 +162,7 @@ class Statement:
     """Someone's words: source, cue and content as spans, content possibly in several pieces.
 
     ``speaker`` and ``on_behalf_of`` are actor ids, filled in by resolve; None for unnamed sources.
+    ``attitude`` tells what somebody wants, believes or intends from what somebody says.
     """
 
     source: Span | None
@@ -173,6 +174,7 @@ class Statement:
     said_on: str | None = None
     about: tuple[str, ...] = ()
     confidence: float = 0.5
+    attitude: bool = False
 
     @property
     def main(self) -> Span:
@@ -222,6 +224,7 @@ class Extraction:
     names: tuple[tuple[Span, str], ...] = ()
     times: tuple[TimeExpression, ...] = ()
     statements: tuple[Statement, ...] = ()
+    attitudes: tuple[Statement, ...] = ()
     reports: tuple[EventReport, ...] = field(default=())
 
 

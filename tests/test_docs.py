@@ -1,11 +1,13 @@
 """The documentation says what is so."""
 
+import doctest
 import re
 
 import yaml
 from click.testing import CliRunner
 from conftest import ROOT
 
+import kb.language
 from kb.cli import main
 from kb.vocabulary.tables import rows as rows_of
 
@@ -31,6 +33,10 @@ def test_every_option_of_the_readme_exists():
         command = line.split()[1]
         options = {o for p in main.commands[command].params for o in p.opts}
         assert set(re.findall(r" (--[a-z-]+)", line.split("#")[0])) <= options
+
+
+def test_the_example_of_the_engine_is_true():
+    assert doctest.testmod(kb.language) == (0, 3)
 
 
 def test_links_of_the_readme_lead_somewhere():

@@ -206,7 +206,7 @@ def test_the_newest_report_decides_and_the_older_ones_stay(tmp_path, rows):
     told(tmp_path, "2025-06-03", "Russia and Ukraine held talks in Istanbul on June 2.")
     told(tmp_path, "2025-06-20", "At the talks of Russia and Ukraine on June 2 a swap was proposed.")
     db = str(tmp_path / "kb.db")
-    ingest([str(tmp_path)], db)
+    ingest([str(tmp_path)], db, engine="rules")
     consult = "SELECT status, reports, first_reported, last_reported FROM events WHERE type = 'CONSULT'"
     assert rows(db, consult) == [("occurred", 3, "2025-05-30", "2025-06-20")]
     changes = rows(db, "SELECT changed_on, status_before, status_after FROM status_changes")

@@ -1,4 +1,4 @@
-"""The engine: offsets are exact and any text survives; and what it should find in plain sentences."""
+"""Both engines: offsets are exact and any text survives; the rules: what they find in plain sentences."""
 
 from itertools import pairwise
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb import language
+from kb.language import ENGINES, read
 from kb.language.tokens import split_sentences, tokenize
 
 NEWS = st.lists(
@@ -27,13 +27,14 @@ def spans(reading):
     for a in reading.attributions:
         yield from (s for s in (a.source, a.cue, *a.content) if s)
     for t in reading.triggers:
-        yield from (s for s in (t.span, t.evidence, t.place, *(p.span for p in t.participants)) if s)
+        yield from (s for s in (t.span, t.evidence, t.place, t.date, *(p.span for p in t.participants)) if s)
 
 
-@given(st.one_of(st.text(), NEWS))
-@settings(max_examples=400, deadline=None)
-def test_any_text_survives_and_spans_lie_inside_it(text):
-    for start, end in spans(language.read(text)):
+@pytest.mark.parametrize("engine", ENGINES)
+@given(text=st.one_of(st.text(), NEWS))
+@settings(max_examples=300, deadline=None)
+def test_any_text_survives_and_spans_lie_inside_it(engine, text):
+    for start, end in spans(read(text, engine=engine)):
         assert 0 <= start < end <= len(text)
 
 
@@ -69,7 +70,7 @@ def found(text):
             text[s.start : s.end] if s else None
             for s in (a.source, a.cue, max(a.content, key=lambda c: c.end - c.start))
         )
-        for a in language.read(text).attributions
+        for a in read(text, engine="rules").attributions
     ]
 
 
@@ -99,7 +100,7 @@ def test_attributions(text, source, cue, content):
 
 def test_continuation_belongs_to_the_same_speaker():
     text = "Georgia accused Russia of lying, saying that tanks had rolled in."
-    (follow,) = [a for a in language.read(text).attributions if a.follows]
+    (follow,) = [a for a in read(text, engine="rules").attributions if a.follows]
     assert text[follow.content[0].start : follow.content[0].end] == "tanks had rolled in"
 
 
@@ -117,9 +118,10 @@ def test_continuation_belongs_to_the_same_speaker():
     ],
 )
 def test_events(text, type_, status):
-    assert (type_, status) in [(t.type, t.status) for t in language.read(text).triggers]
+    assert (type_, status) in [(t.type, t.status) for t in read(text, engine="rules").triggers]
 
 
-def test_quotation_marks_that_do_not_pair_are_harmless():
+@pytest.mark.parametrize("engine", ENGINES)
+def test_quotation_marks_that_do_not_pair_are_harmless(engine):
     for text in ('He said: "We will come.', "“One, two, said he. «Three» ‘four", '" " " said " "'):
-        language.read(text)
+        read(text, engine=engine)

@@ -1,4 +1,7 @@
-"""Who is meant: names, capitals, offices on the day, pronouns, spokesmen, and those no list knows."""
+"""Who is meant: names, capitals, offices on the day, pronouns, spokesmen, and those no list knows.
+
+Read by the engine of rules, whose spans do not change with a model: what is tested is resolving them.
+"""
 
 import pytest
 
@@ -8,7 +11,7 @@ from kb.read import read_clippings
 
 def article(body, published="2025-05-30"):
     (one,) = read_clippings(f" date {published} Headline of the day\nHeadline of the day\n\n{body}\n", "x")
-    return extract(one)
+    return extract(one, "rules")
 
 
 def said(body, published="2025-05-30"):
@@ -92,7 +95,7 @@ def test_a_headline_repeated_in_the_body_is_one_event_and_one_statement():
         "Points of attention\n\n  • Putin met Xi in Beijing, the Kremlin said.\n"
     )
     (one,) = read_clippings(text, "x")
-    found = extract(one)
+    found = extract(one, "rules")
     assert len({r.cluster for r in found.reports if r.type == "CONSULT"}) == 1
     assert len(found.statements) == 1
 

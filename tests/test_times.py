@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import language
 from kb.extract import extract_times
 from kb.extract.calendar import bounds, edtf
+from kb.language.sentences import segment
 
 
 def values(text, published="2025-05-30"):  # a Friday
-    return [t.value for t in extract_times(text, language.read(text).sentences, published)]
+    return [t.value for t in extract_times(text, segment(text), published)]
 
 
 @pytest.mark.parametrize(
@@ -85,5 +85,5 @@ def test_bounds(date, first, last, precision):
 
 @given(st.dates().map(str), st.text())
 def test_any_text_on_any_day(day, text):
-    for time in extract_times(text, language.read(text).sentences, day):
+    for time in extract_times(text, segment(text), day):
         assert 0 <= time.span.start < time.span.end <= len(text)

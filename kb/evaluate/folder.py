@@ -11,6 +11,7 @@ from kb.errors import UserError
 from kb.evaluate.gold import Gold, norm
 from kb.evaluate.rows import predicted
 from kb.evaluate.score import Tally, score
+from kb.language import Engine
 from kb.store import open_for_reading
 
 #: Figure -> {"p", "r", "f1", "predicted", "gold"} or {"right", "of"}.
@@ -21,7 +22,7 @@ _SHARES = ["header", "status", "date", "place", "kind", "on_behalf_of"]
 
 
 def evaluate_folder(
-    folder: str, database: str | None = None
+    folder: str, database: str | None = None, engine: Engine = "neural"
 ) -> tuple[Figures, list[tuple[str, list[str]]], list[str]]:
     """(figures, errors by article, articles not found) for NAME.txt / NAME.json pairs.
 
@@ -41,7 +42,7 @@ def evaluate_folder(
 
     with tempfile.TemporaryDirectory() as scratch:
         made = str(Path(scratch) / "gold.db")
-        ingest([str(stem.with_suffix(".txt")) for stem in stems], made)
+        ingest([str(stem.with_suffix(".txt")) for stem in stems], made, engine=engine)
         return _evaluate(stems, made)
 
 

@@ -36,20 +36,20 @@ class Gold:
         text = stem.with_suffix(".txt").read_text(encoding="utf-8")
         self.data: dict[str, Any] = json.loads(stem.with_suffix(".json").read_text(encoding="utf-8"))
         self._text = re.sub(r"\s+", "", text)
-        self._who: dict[str, dict[str, Any]] = {}
+        self.who: dict[str, dict[str, Any]] = {}
         for actor in self.data["actors"]:
             for name in [actor["name"], *actor["mentions"]]:
-                self._who.setdefault(norm(name), actor)
-        self._who.update({norm(a["name"]): a for a in self.data["actors"]})
+                self.who.setdefault(norm(name), actor)
+        self.who.update({norm(a["name"]): a for a in self.data["actors"]})
 
     def key(self, name: str) -> str:
         """The folded canonical name of the gold actor that a name means, else the folded name."""
-        actor = self._who.get(norm(name))
+        actor = self.who.get(norm(name))
         return norm(actor["name"]) if actor else norm(name)
 
     def state(self, name: str, country: str | None = None) -> str:
         """The key at country level: an office-holder, a ministry and the state are one."""
-        actor = self._who.get(norm(name))
+        actor = self.who.get(norm(name))
         return (actor and actor["country"]) or country or self.key(name)
 
     def spans(self, quote: str | None) -> list[Range]:

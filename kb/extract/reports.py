@@ -83,6 +83,10 @@ def _date(
 ) -> tuple[str | None, DateBasis]:
     """The time expression of the clause, else of the sentence; else the day of the news."""
     times, news_day = known
+    if trigger.date and (named := [t for t in times if t.span.overlaps(trigger.date)]):
+        value = _bounded(article, named[0], trigger)
+        if value:
+            return value, named[0].basis
     dates = [t for t in times if t.type in ("DATE", "TIME") and sentence.span.covers(t.span)]
     inside = [t for t in dates if trigger.evidence.covers(t.span)]
     for candidates in (inside, dates if len(dates) == 1 and trigger.status != "proposed" else []):

@@ -23,7 +23,8 @@ def extract_statements(article: Article, reading: Reading) -> tuple[Statement, .
         kind = _passage_kind(article, one)
         if one.follows and one.source is None:
             one = one._replace(source=source)
-        source = one.source or source
+        if not one.attitude:
+            source = one.source or source
         (story if kind in STORY else short).append(one)
     said = [fold(_words(article.text, one)) for one in story]
     own = [one for one in short if _passage_kind(article, one) == "key_point"]
@@ -53,6 +54,7 @@ def _statement(text: str, one: Attribution) -> Statement:
         content=one.content,
         kind=_kind(text, one.content),
         confidence=0.7 if one.cue and one.source else 0.4,
+        attitude=one.attitude,
     )
 
 

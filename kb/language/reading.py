@@ -32,13 +32,15 @@ class Sentence:
 class Attribution(NamedTuple):
     """A source, a cue and the content attributed (PARC / PolNeAR), any but the content absent.
 
-    ``follows`` tells that the words continue the attribution before them, whose source is theirs.
+    ``follows`` tells that the words continue the attribution before them, whose source is theirs;
+    ``attitude`` that the source wants, believes or intends the content rather than says it.
     """
 
     source: Span | None
     cue: Span | None
     content: tuple[Span, ...]
     follows: bool = False
+    attitude: bool = False
 
 
 class Participant(NamedTuple):
@@ -59,6 +61,7 @@ class Trigger(NamedTuple):
     participants: tuple[Participant, ...]
     place: Span | None
     confidence: float
+    date: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from kb.records import (
 from kb.resolve.cast import Cast, Method, assemble, place_of
 from kb.resolve.descriptions import Memory, add_institutions
 from kb.resolve.events import cluster
+from kb.resolve.phrases import actor_of
 from kb.resolve.speakers import on_behalf_of, said_on_day, speaker_of
 
 _PRONOUN = re.compile(r"^(he|she|him|her|they|them|it)$", re.IGNORECASE)
@@ -54,7 +55,8 @@ def resolve_article(
         mentions=tuple(cast.mentions),
         names=tuple((n.span, n.type) for n in reading.names),
         times=tuple(times),
-        statements=tuple(said),
+        statements=tuple(s for s in said if not s.attitude),
+        attitudes=tuple(s for s in said if s.attitude),
         reports=tuple(happened),
     )
 
@@ -75,7 +77,8 @@ def _statements(
         speaker, span = speaker_of(cast, memory, statement, last)
         if span is not None and speaker is not None:
             _mention(cast, span, speaker)
-        last = speaker
+        if not statement.attitude:
+            last = speaker
         behalf = on_behalf_of(cast, statement, speaker)
         said_on = said_on_day(cast.article, statement, times)
         about = unique(m.actor for part in statement.content for m in cast.inside(part) if m.actor != speaker)
@@ -100,17 +103,11 @@ def _mention(cast: Cast, span: Span, actor: str) -> None:
 def _report(cast: Cast, memory: Memory, report: EventReport) -> EventReport:
     actors, seen = list[RoleSpan](), set()
     for role in report.actors:
-        words = cast.article.text[role.span.start : role.span.end]
         actor = cast.at(role.span)
-        if actor is None and _PRONOUN.match(words):
-            actor = memory.person(words.lower(), role.span)
-            if actor is None and words.lower() == "it":
-                actor = memory.organisation(role.span.start)
-        if actor is None and words.startswith(("the ", "The ")):
-            owner = next((m.actor for m in cast.inside(role.span)), None)
-            actor = memory.office_holder(words, owner, role.span.start)
-            if actor:
-                _mention(cast, role.span, actor)
+        if actor is None:
+            actor, described = actor_of(cast, memory, role.span)
+            if actor and described:
+                _mention(cast, described, actor)
         if actor and (actor, role.role) not in seen:
             seen.add((actor, role.role))
             actors.append(role._replace(actor=actor))

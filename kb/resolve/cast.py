@@ -73,15 +73,20 @@ def assemble(article: Article, reading: Reading) -> Cast:
     cast = Cast(article, vocabulary())
     spelled = [(n, article.text[n.span.start : n.span.end]) for n in reading.names]
     for name, words in spelled:
-        if name.type == "person" and " " in words:
+        if _is_person(name, words) and " " in words:
             _introduce(cast, name, words)
     for name, words in spelled:
-        if name.type == "person":
+        if _is_person(name, words):
             _link_person(cast, name, words)
         else:
             _link_other(cast, name, words)
     cast.sort()
     return cast
+
+
+def _is_person(name: Name, words: str) -> bool:
+    """A name that the vocabulary has for no person is none, whatever the engine takes it for."""
+    return name.type == "person" and (not name.known or any(u.type == "person" for u in uses_of(words)))
 
 
 def _introduce(cast: Cast, name: Name, words: str) -> None:
@@ -198,7 +203,10 @@ def place_of(cast: Cast, span: Span | None) -> Place | None:
         return None
     words = cast.article.text[span.start : span.end]
     use = next((u for u in uses_of(words) if u.kind == "place"), None)
-    return cast.known.places[use.id] if use else None
+    if use:
+        return cast.known.places[use.id]
+    inside = [p for where, p in sorted(cast.places.items()) if span.covers(where)]
+    return cast.known.places[inside[0]] if inside else None
 
 
 __all__ = ["Cast", "Method", "assemble", "place_of"]

@@ -31,6 +31,8 @@ def cluster(article: Article, reports: Sequence[EventReport], cast: Cast) -> lis
 
 
 def _is_again(article: Article, cast: Cast, one: EventReport, other: EventReport) -> bool:
+    if one.type == other.type and one.status == other.status and one.span.overlaps(other.span):
+        return True  # two words of one clause for one act: "dispatched ... the mission"
     if not _same(cast, one, other):
         return False
     # Two sides that meet are one meeting however it is called, unless one is over and one to come.

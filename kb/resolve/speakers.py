@@ -9,10 +9,8 @@ from itertools import zip_longest
 from kb.records import Article, Mention, Span, Statement, TimeExpression
 from kb.resolve.cast import Cast
 from kb.resolve.descriptions import Memory
-from kb.vocabulary.roles import roles
+from kb.resolve.phrases import actor_of, has_role
 
-_INDEFINITE = re.compile(r"^(?:an?|one|two|three|several|some|another|many|other)\s", re.IGNORECASE)
-_SUBORDINATE = re.compile(r"\b(?:of|for|from|at|in|to|with|close to|near|by|on)\s+(?:the\s+|[\w-]+\s+){0,3}$")
 _ATTITUDE = re.compile(
     r"^(?:['’]s (?:team|side|government|delegation))?[^.;]{0,40}?\b(?:wants?|wanted|expects?|expected|"
     r"supports?|supported|intends?|intended|hopes?|hoped|is ready|was ready|are ready|were ready|stands? "
@@ -23,79 +21,19 @@ _ATTITUDE = re.compile(
 )
 
 
-#: "the company" is the organisation spoken of last; "the government" the state.
-_DEFINITE = {
-    f"the {word}": False
-    for word in (
-        "ministry alliance organisation organization group company firm agency bank union party movement "
-        "court council commission committee bloc watchdog embassy network newspaper airline"
-    ).split()
-}
-_DEFINITE |= {"the government": True, "the country": True, "the kingdom": True, "the emirate": True}
-
-
 def speaker_of(
     cast: Cast, memory: Memory, statement: Statement, last: str | None
 ) -> tuple[str | None, Span | None]:
-    """The speaker's actor id (None if unnamed) and the words that were resolved for it."""
-    source = statement.source
-    if source is None:
-        return last, None
-    words = cast.article.text[source.start : source.end]
-    low = words.lower()
-    if low in ("he", "she", "they", "it", "who"):
-        return _pronoun(memory, low, source), source
-    inside = cast.inside(source)
-    head = _head_person(cast, source, inside)
-    if head:
-        return head.actor, None
-    has_role = _has_role(words)
-    if has_role:
-        if _INDEFINITE.match(words) or re.search(r"(?:officials|sources|diplomats|aides)\b", low):
-            return None, None
-        owner = inside[0].actor if inside else None
-        return memory.office_holder(words, owner, source.start), source
-    organisation = next(
-        (m for m in inside if not _is_subordinate(cast, source, m) and cast.actors[m.actor].type != "person"),
-        None,
-    )
-    if organisation:
-        whole = next((m for m in inside if m.span == source), None)
-        return (whole or organisation).actor, None
-    if inside and not _INDEFINITE.match(words) and not words[0].islower():
-        return inside[0].actor, None
-    if low in _DEFINITE:
-        return memory.organisation(source.start, states=_DEFINITE[low]), source
-    return None, None
+    """The speaker's actor id (None if unnamed) and the words that were resolved for it.
 
-
-def _pronoun(memory: Memory, word: str, source: Span) -> str | None:
-    if word == "it":
-        return memory.organisation(source.start)
-    return memory.person(word, source)
-
-
-def _head_person(cast: Cast, source: Span, inside: list[Mention]) -> Mention | None:
-    for mention in inside:
-        if cast.actors[mention.actor].type != "person":
-            continue
-        follows = cast.article.text[mention.span.end : mention.span.end + 2]
-        if follows in ("'s", "’s") and mention.span.end < source.end:
-            continue
-        if not _is_subordinate(cast, source, mention):
-            return mention
-    return None
-
-
-def _is_subordinate(cast: Cast, source: Span, mention: Mention) -> bool:
-    before = cast.article.text[source.start : mention.span.start]
-    return bool(_SUBORDINATE.search(before))
-
-
-def _has_role(words: str) -> bool:
-    tokens = re.findall(r"[a-z]+", words.lower())
-    known = roles()
-    return any(t in known or t.rstrip("s") in known for t in tokens)
+    Words without a source go on with the speaker before them if they have no cue either, or a
+    participle ("..., adding that ..."); a finite cue without a source has a speaker nobody names.
+    """
+    if statement.source:
+        return actor_of(cast, memory, statement.source)
+    cue = statement.cue
+    goes_on = cue is None or cast.article.text[cue.start : cue.end].split()[0].endswith("ing")
+    return (last if goes_on else None), None
 
 
 def on_behalf_of(cast: Cast, statement: Statement, speaker: str | None) -> str | None:
@@ -122,7 +60,7 @@ def _first_named(cast: Cast, content: Span) -> Mention | None:
     for one, following in zip_longest(named, named[1:]):
         between = cast.article.text[one.span.end : following.span.start] if following else ","
         person = following and cast.actors[following.actor].type == "person"
-        if not (person and re.fullmatch(r"['’\w -]{1,30}", between) and _has_role(between)):
+        if not (person and re.fullmatch(r"['’\w -]{1,30}", between) and has_role(between)):
             return one
     return None
 

@@ -115,6 +115,12 @@ def _save_cast(db: Database, extraction: Extraction) -> None:
     )
     _save_names(db, fresh)
     _save_offices(db, fresh)
+    # An actor that no vocabulary has gets its country from articles: the same one in any order.
+    told = [a for a in extraction.actors if a.id in have and a.country and a.id not in vocabulary().actors]
+    db.conn.executemany(
+        "UPDATE actors SET country = ?2 WHERE id = ?1 AND coalesce(country, 'ZZ') > ?2",
+        [(a.id, a.country) for a in told],
+    )
     db.conn.executemany(
         "INSERT INTO places VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
         [(p.id, p.name, p.country, p.latitude, p.longitude) for p in extraction.places],

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.language.names import find_names
-from kb.language.reading import Reading, Sentence
+from kb.language.reading import Reading
 from kb.language.rules.attribution import find_attributions
 from kb.language.rules.line import find_quotes, prepare
 from kb.language.rules.triggers import find_triggers
-from kb.language.tokens import split_sentences, tokenize
-from kb.records import Passage, Span
+from kb.language.sentences import paragraphs, segment
+from kb.records import Passage
 
 
 def read(text: str, passages: Sequence[Passage] | None = None) -> Reading:
@@ -22,8 +22,8 @@ def read(text: str, passages: Sequence[Passage] | None = None) -> Reading:
     ``passages`` tell the parts apart (a title is not a sentence of the lead); without them every
     block between blank lines is a body passage.
     """
-    parts = tuple(passages) if passages is not None else _paragraphs(text)
-    sentences = tuple(_sentences(text, parts))
+    parts = tuple(passages) if passages is not None else paragraphs(text)
+    sentences = segment(text, parts)
     names = find_names(sentences)
     lines = []
     quotes = [find_quotes(text, p.start, p.end) for p in parts]
@@ -37,22 +37,3 @@ def read(text: str, passages: Sequence[Passage] | None = None) -> Reading:
         lines.append(prepare(sentence, names[at:end], quotes[sentence.passage]))
     attributions = find_attributions(text, lines, quotes)
     return Reading(text, sentences, names, attributions, find_triggers(lines, attributions))
-
-
-def _paragraphs(text: str) -> tuple[Passage, ...]:
-    found, start = [], 0
-    for block in text.split("\n\n"):
-        if block.strip():
-            found.append(Passage("body", start, start + len(block)))
-        start += len(block) + 2
-    return tuple(found)
-
-
-def _sentences(text: str, passages: Sequence[Passage]) -> list[Sentence]:
-    found = []
-    for index, passage in enumerate(passages):
-        for span in split_sentences(text, passage.start, passage.end):
-            tokens = tuple(tokenize(text, *Span(*span)))
-            if tokens:
-                found.append(Sentence(span, tokens, index, passage.kind))
-    return found

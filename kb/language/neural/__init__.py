@@ -1,0 +1,60 @@
+"""The neural engine: one small encoder, one pass over a text, one light pass for each trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kb.language.neural.attributions import assemble
+from kb.language.neural.decode import Found, spans
+from kb.language.neural.labels import PARTS, columns
+from kb.language.neural.model import Model, card, model
+from kb.language.neural.names import merge
+from kb.language.neural.triggers import find_triggers
+from kb.language.neural.words import lay_out
+from kb.language.reading import Attribution, Reading
+from kb.language.sentences import segment
+from kb.records import Passage
+
+__all__ = ["card", "model", "read"]
+
+
+def read(text: str, passages: Sequence[Passage] | None = None, using: Model | None = None) -> Reading:
+    """Read a text with the shipped model (or another one); the same text gives the same reading.
+
+    ``passages`` tell the parts apart; without them every block between blank lines is a passage.
+    """
+    engine = using or model()
+    sentences = segment(text, passages)
+    words = lay_out(sentences, engine.pieces)
+    if not words.tokens:
+        return Reading(text, sentences, (), (), ())
+    scores, states = engine.first_pass(words)
+    at, bias, floors = columns(), engine.card.get("bias", {}), engine.card.get("floors", {})
+    breaks = np.array([i > 0 and p != words.passages[i - 1] for i, p in enumerate(words.passages)])
+
+    def parts(head: str) -> dict[str, list[Found]]:
+        block = scores[:, at[head]].reshape(len(words.tokens), len(PARTS), 3)
+        return {p: spans(block[:, i], breaks, bias.get(f"{head}.{p}", 0.0)) for i, p in enumerate(PARTS)}
+
+    statements = assemble(words, parts("statements"), floors.get("statements", 0.0))
+    attitudes = assemble(words, parts("attitudes"), floors.get("attitudes", 0.0), attitude=True)
+    names = spans(scores[:, at["names"]], breaks, bias.get("names", 0.0))
+    return Reading(
+        text,
+        sentences,
+        merge(sentences, words, names),
+        _outermost(statements, attitudes),
+        find_triggers(engine, words, scores, states),
+    )
+
+
+def _outermost(statements: list[Attribution], attitudes: list[Attribution]) -> tuple[Attribution, ...]:
+    """The statements, and the attitudes that are not part of one, in reading order."""
+    said = [s for one in statements for s in (*one.content, *([one.cue] if one.cue else []))]
+    apart = [
+        a for a in attitudes
+        if not any(s.overlaps(a.cue or a.content[0]) or s.overlaps(a.content[0]) for s in said)
+    ]  # fmt: skip
+    return tuple(sorted([*statements, *apart], key=lambda a: a.content[0]))
