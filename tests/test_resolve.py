@@ -5,8 +5,13 @@ Read by the engine of rules, whose spans do not change with a model: what is tes
 
 import pytest
 
+from kb.language import read
 from kb.pipeline import extract
 from kb.read import read_clippings
+from kb.records import Article, Passage, Span
+from kb.resolve.cast import assemble
+from kb.resolve.descriptions import Memory
+from kb.resolve.phrases import actor_of
 
 
 def article(body, published="2025-05-30"):
@@ -128,3 +133,24 @@ def test_a_round_announced_in_several_sentences_is_one_planned_event():
 )  # fmt: skip
 def test_on_whose_behalf(body, behalf):
     assert ("dmitry-peskov", behalf) in said(body)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "actor"),
+    [
+        ("Emmanuel Macron, who spoke in Paris, left.", "who", "emmanuel-macron"),
+        ("France, which Emmanuel Macron leads, objected.", "which", "france"),
+        ("Emmanuel Macron left. The man who spoke was unknown.", "who", None),
+        (
+            "Qatar wanted talks. Its foreign minister said so.",
+            "Its foreign minister",
+            "mohammed-bin-abdulrahman-bin-jassim-al-thani",
+        ),
+    ],
+)
+def test_words_that_stand_for_somebody(text, word, actor):
+    passage = Passage("lead", 0, len(text))
+    one = Article(text, (passage,), "x", published="2018-05-30")
+    cast = assemble(one, read(text, [passage], "rules"))
+    start = text.index(word)
+    assert actor_of(cast, Memory(cast), Span(start, start + len(word)))[0] == actor

@@ -9,6 +9,8 @@ from kb.resolve.cast import Cast
 from kb.resolve.descriptions import Memory
 from kb.vocabulary.roles import roles
 
+#: How many characters may stand between a name and the "who" that refers to it.
+_NEAR = 40
 _INDEFINITE = re.compile(r"^(?:an?|one|two|three|several|some|another|many|other)\s", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"\b(?:of|for|from|at|in|to|with|close to|near|by|on)\s+(?:the\s+|[\w-]+\s+){0,3}$")
 
@@ -29,7 +31,9 @@ def actor_of(cast: Cast, memory: Memory, source: Span) -> tuple[str | None, Span
     """
     words = cast.article.text[source.start : source.end]
     low = words.lower()
-    if low in ("he", "she", "they", "it", "who"):
+    if low in ("who", "which"):
+        return _antecedent(cast, source, persons_only=low == "who"), source
+    if low in ("he", "she", "they", "it"):
         return _pronoun(memory, low, source), source
     inside = cast.inside(source)
     head = _head_person(cast, source, inside)
@@ -52,6 +56,18 @@ def actor_of(cast: Cast, memory: Memory, source: Span) -> tuple[str | None, Span
     if low in _DEFINITE:
         return memory.organisation(source.start, states=_DEFINITE[low]), source
     return None, None
+
+
+def _antecedent(cast: Cast, relative: Span, *, persons_only: bool) -> str | None:
+    """Whom a relative pronoun refers to: the one named last before it, close by in the sentence."""
+    for mention in reversed(cast.mentions):
+        gap = cast.article.text[mention.span.end : relative.start]
+        if mention.span.end > relative.start or (
+            persons_only and cast.actors[mention.actor].type != "person"
+        ):
+            continue
+        return mention.actor if len(gap) <= _NEAR and not re.search(r"[.!?;\n]", gap) else None
+    return None
 
 
 def _possessor(memory: Memory, words: str, source: Span) -> str | None:
