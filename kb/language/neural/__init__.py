@@ -15,7 +15,7 @@ from kb.language.neural.triggers import find_triggers
 from kb.language.neural.words import lay_out
 from kb.language.reading import Attribution, Reading
 from kb.language.sentences import segment
-from kb.records import Passage
+from kb.records import Passage, Span
 
 __all__ = ["card", "model", "read"]
 
@@ -52,9 +52,14 @@ def read(text: str, passages: Sequence[Passage] | None = None, using: Model | No
 
 def _outermost(statements: list[Attribution], attitudes: list[Attribution]) -> tuple[Attribution, ...]:
     """The statements, and the attitudes that are not part of one, in reading order."""
-    said = [s for one in statements for s in (*one.content, *([one.cue] if one.cue else []))]
-    apart = [
-        a for a in attitudes
-        if not any(s.overlaps(a.cue or a.content[0]) or s.overlaps(a.content[0]) for s in said)
-    ]  # fmt: skip
+    said = bytearray(max((s.end for one in [*statements, *attitudes] for s in _own(one)), default=0))
+    for one in statements:
+        for span in _own(one):
+            said[span.start : span.end] = b"\1" * (span.end - span.start)
+    apart = [a for a in attitudes if not any(any(said[s.start : s.end]) for s in _own(a))]
     return tuple(sorted([*statements, *apart], key=lambda a: a.content[0]))
+
+
+def _own(one: Attribution) -> tuple[Span, ...]:
+    """Content and cue: what no other attribution shares."""
+    return (*one.content, one.cue) if one.cue else one.content

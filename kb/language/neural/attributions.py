@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from kb.language.neural.decode import Found
@@ -72,11 +73,12 @@ def _nearest(
     """The candidate nearest to the anchor within the anchor's sentences, not inside a content."""
     first, last = words.sentences[anchor.first], words.sentences[anchor.end - 1]
     barred = [anchor, *outside]
-    near = [
-        c for c in candidates
-        if first <= words.sentences[c.first] <= last
-        and not any(b.first <= c.first < b.end for b in barred)
-    ]  # fmt: skip
+    at = bisect_left(candidates, first, key=lambda c: words.sentences[c.first])
+    near = []
+    while at < len(candidates) and words.sentences[candidates[at].first] <= last:
+        if not any(b.first <= candidates[at].first < b.end for b in barred):
+            near.append(candidates[at])
+        at += 1
     return min(near, key=lambda c: (max(anchor.first - c.end, c.first - anchor.end), c.first), default=None)
 
 

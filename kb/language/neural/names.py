@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from kb.language.names import find_names
@@ -9,6 +10,7 @@ from kb.language.neural.decode import Found
 from kb.language.neural.labels import NAMES
 from kb.language.neural.words import Words
 from kb.language.reading import Name, Sentence
+from kb.records import Span
 
 
 def merge(sentences: Sequence[Sentence], words: Words, found: Sequence[Found]) -> tuple[Name, ...]:
@@ -20,11 +22,12 @@ def merge(sentences: Sequence[Sentence], words: Words, found: Sequence[Found]) -
     """
     read = {words.span(f.first, f.end): NAMES[f.kind] for f in found}
     bare = {words.span(f.first, f.end): words.span(_after_article(words, f), f.end) for f in found}
+    starts = [words.tokens[f.first].start for f in found]
     names = list[Name]()
     for name in find_names(sentences):
         if not name.known:
             continue
-        touched = [span for span in read if span.overlaps(name.span)]
+        touched = [s for s in _touching(found, starts, name.span, words) if s in read]
         if not touched:
             names.append(name._replace(type="other"))
         elif all(name.span.covers(bare[span]) for span in touched):
@@ -34,6 +37,16 @@ def merge(sentences: Sequence[Sentence], words: Words, found: Sequence[Found]) -
             names.append(name._replace(type=kind))
     names += [Name(span, kind, False) for span, kind in read.items()]
     return tuple(sorted(names))
+
+
+def _touching(found: Sequence[Found], starts: Sequence[int], span: Span, words: Words) -> list[Span]:
+    """The found names (in order, with their ``starts``) that share a character with the span."""
+    at = bisect_left(starts, span.end) - 1
+    touching = []
+    while at >= 0 and (one := words.span(found[at].first, found[at].end)).end > span.start:
+        touching.append(one)
+        at -= 1
+    return touching
 
 
 def _after_article(words: Words, found: Found) -> int:
