@@ -25,7 +25,7 @@ from kb.resolve.events import cluster
 from kb.resolve.phrases import actor_of
 from kb.resolve.speakers import on_behalf_of, said_on_day, speaker_of
 
-_PRONOUN = re.compile(r"^(he|she|him|her|they|them|it)$", re.IGNORECASE)
+_PRONOUN = re.compile(r"^(he|she|him|her|they|them|it|who|which)$", re.IGNORECASE)
 
 
 def resolve_article(
