@@ -110,6 +110,55 @@ def timeline(db: str, limit: int, as_json: bool, **filters: str | None) -> None:
         click.echo(line)
 
 
+@main.group()
+def actors() -> None:
+    """Who is who: search actors, show one with offices and names, add a name."""
+
+
+@actors.command("search")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON lines instead of text.")
+@_DB
+def actors_search(words: tuple[str, ...], limit: int, as_json: bool, db: str) -> None:
+    """Actors one of whose names holds WORDS, of the database and of kb's vocabulary."""
+    from kb.actors import render_list, search
+
+    found = search(db, " ".join(words), limit)
+    for line in map(json.dumps, found) if as_json else render_list(found):
+        click.echo(line)
+
+
+@actors.command("show")
+@click.argument("actor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+@_DB
+def actors_show(actor: str, as_json: bool, db: str) -> None:
+    """Offices with their terms, names, and what the database says of ACTOR (id, name or alias)."""
+    from kb.actors import render, show
+
+    record = show(db, actor)
+    for line in [json.dumps(record, ensure_ascii=False)] if as_json else render(record):
+        click.echo(line)
+
+
+@actors.command("alias")
+@click.argument("actor")
+@click.argument("name")
+@_DB
+def actors_alias(actor: str, name: str, db: str) -> None:
+    """Let NAME mean ACTOR from now on, and read the articles again in which it stands."""
+    from kb.actors import alias
+
+    done = alias(db, actor, name)
+    told = (
+        f"{done['articles']} articles hold the words and were read again, {done['changed']} of them changed."
+        if done["articles"]
+        else "No article holds the words yet; those to come are read with them."
+    )
+    click.echo(f"{done['name']!r} now means {done['actor']}. {told}")
+
+
 @main.command()
 @click.argument("file", default="-")
 @click.option("--jsonl", is_flag=True, help='FILE holds JSON lines {"id", "text", "published"}.')

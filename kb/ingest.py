@@ -11,10 +11,12 @@ from sqlite_utils.db import Database
 
 from kb import __version__, language
 from kb.errors import UserError
+from kb.language.gazetteer import learn
 from kb.pipeline import extract, load
 from kb.read import Defaults, Document, find, read
 from kb.records import Article
 from kb.store import create, finish_run, note_failure, save, start_run
+from kb.store.names import added_names, stored_article
 from kb.store.save import is_unchanged
 
 
@@ -75,6 +77,8 @@ def ingest(
     """
     found, reader = find(paths), Extractor(engine)
     db = create(database)
+    for actor, name in added_names(db):
+        learn(actor, name)
     summary, started = Summary(passed_over=found.passed_over), time.perf_counter()
     try:
         run = start_run(db, __version__, reader.name)
@@ -139,6 +143,27 @@ def _ingest_article(db: Database, article: Article, summary: Summary, reader: Ex
     outcome, rows = save(db, extract(article, reader.engine), reader.name)
     summary.rows += rows
     setattr(summary, outcome, getattr(summary, outcome) + 1)
+
+
+def reread(db: Database, articles: Sequence[str]) -> int:
+    """Read stored articles again, each with the engine that read it; returns how many have new rows."""
+    changed = 0
+    for key in articles:
+        found = stored_article(db, key)
+        if found is None:
+            continue
+        article, extractor = found
+        engine: language.Engine = "rules" if extractor.startswith(language.version("rules")) else "neural"
+        before = _linked(db, key)
+        save(db, extract(article, engine), extractor)
+        changed += _linked(db, key) != before
+    return changed
+
+
+def _linked(db: Database, article: str) -> set[tuple[object, ...]]:
+    """Which words of an article mean whom."""
+    sql = "SELECT start_char, end_char, actor_id FROM mentions WHERE article_id = ?"
+    return set(db.conn.execute(sql, [article]).fetchall())
 
 
 def _fail(db: Database, run: int, summary: Summary, name: str, error: UserError) -> None:

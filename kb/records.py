@@ -147,6 +147,20 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Introduction:
+    """How an article introduces a person whom no list knows: by the words at ``span``.
+
+    They stand beside the name, or are the name itself where nothing does. ``country`` is an ISO
+    3166-1 alpha-2 code and ``office`` a term of the vocabulary or the word used, None if not said.
+    """
+
+    actor: str
+    span: Span
+    country: str | None = None
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place with its Wikipedia title, ISO country and WGS 84 coordinates in degrees."""
 
@@ -219,6 +233,7 @@ class Extraction:
     article: Article
     sentences: tuple[Span, ...] = ()
     actors: tuple[Actor, ...] = ()
+    introductions: tuple[Introduction, ...] = ()
     places: tuple[Place, ...] = ()
     mentions: tuple[Mention, ...] = ()
     names: tuple[tuple[Span, str], ...] = ()

@@ -9,8 +9,8 @@ from kb.language import read
 from kb.pipeline import extract
 from kb.read import read_clippings
 from kb.records import Article, Passage, Span
-from kb.resolve.cast import assemble
-from kb.resolve.descriptions import Memory
+from kb.resolve.linking import assemble
+from kb.resolve.memory import Memory
 from kb.resolve.phrases import actor_of
 
 

@@ -15,7 +15,7 @@ from kb.vocabulary import NameUse, cues, vocabulary
 from kb.vocabulary.roles import role_words
 from kb.vocabulary.tables import rows, values
 
-_NAME_TYPE: dict[str, NameType] = {
+NAME_TYPE: dict[str, NameType] = {
     "person": "person",
     "country": "location",
     "location": "location",
@@ -109,7 +109,7 @@ def _runs(sentence: Sentence) -> list[_Run]:
 
 
 def _type_of(uses: list[NameUse]) -> NameType:
-    return _NAME_TYPE.get(uses[0].type, "other")
+    return NAME_TYPE.get(uses[0].type, "other")
 
 
 def _is_title_case(tokens: Sequence[Token]) -> bool:
@@ -273,7 +273,7 @@ def _looks_like_person(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _first_names() -> frozenset[str]:
-    people = (a.name.split() for a in vocabulary().actors.values() if a.type == "person")
+    people = (names[0].split() for names in vocabulary().people.values())
     return frozenset(words[0] for words in people if len(words) > 1)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.language import Reading
+from kb.language.gazetteer import uses_of
 from kb.records import (
     Actor,
     Article,
@@ -19,11 +20,14 @@ from kb.records import (
     TimeExpression,
     unique,
 )
-from kb.resolve.cast import Cast, Method, assemble, place_of
-from kb.resolve.descriptions import Memory, add_institutions
+from kb.resolve.cast import Cast, Method, place_of
 from kb.resolve.events import cluster
+from kb.resolve.institutions import add_institutions
+from kb.resolve.linking import assemble
+from kb.resolve.memory import Memory
 from kb.resolve.phrases import actor_of
 from kb.resolve.speakers import on_behalf_of, said_on_day, speaker_of
+from kb.vocabulary.roles import offices_in
 
 _PRONOUN = re.compile(r"^(he|she|him|her|they|them|it|who|which)$", re.IGNORECASE)
 
@@ -41,16 +45,17 @@ def resolve_article(
     memory = Memory(cast)
     said = _statements(cast, memory, statements, times)
     happened = cluster(article, [_report(cast, memory, r) for r in reports], cast)
-    used = unique(
-        [m.actor for m in cast.mentions]
-        + [a for s in said for a in (s.speaker, s.on_behalf_of) if a]
-        + [r.actor for e in happened for r in e.actors if r.actor]
-    )
+    acting = {a for s in said for a in (s.speaker, s.on_behalf_of) if a}
+    acting |= {r.actor for e in happened for r in e.actors if r.actor}
+    _leave_out_passing(cast, acting)
+    used = unique([*(m.actor for m in cast.mentions), *sorted(acting)])
+    said = [replace(s, about=tuple(a for a in s.about if a in used)) for s in said]
     places = {p for r in happened if (p := r.place)} | set(cast.places.values())
     return Extraction(
         article=article,
         sentences=tuple(s.span for s in reading.sentences),
         actors=tuple(_described(cast, a) for a in used),
+        introductions=tuple(i for i in cast.introductions if i.actor in used),
         places=tuple(cast.known.places[p] for p in sorted(places)),
         mentions=tuple(cast.mentions),
         names=tuple((n.span, n.type) for n in reading.names),
@@ -59,6 +64,26 @@ def resolve_article(
         attitudes=tuple(s for s in said if s.attitude),
         reports=tuple(happened),
     )
+
+
+def _leave_out_passing(cast: Cast, acting: set[str]) -> None:
+    """States named only in passing, and institutions only alluded to, that do nothing in the article."""
+    named = {m.actor for m in cast.mentions if m.span not in cast.passing and not _is_allusion(cast, m)}
+    for mention in cast.mentions:
+        if mention.actor in named or mention.actor in acting or mention.span not in cast.passing:
+            continue
+        place = next((u for u in uses_of(cast.words(mention.span)) if u.kind == "place"), None)
+        if place:
+            cast.places[mention.span] = place.id
+    cast.mentions = [m for m in cast.mentions if m.actor in named or m.actor in acting]
+
+
+def _is_allusion(cast: Cast, mention: Mention) -> bool:
+    """An institution whose state is not said, unless it is somebody's: "a spokesman for the ministry"."""
+    if mention.method != "description" or cast.actors[mention.actor].type == "person":
+        return False
+    before = cast.article.text[max(0, mention.span.start - 30) : mention.span.start]
+    return not (before.endswith((" for ", " of ", " at ")) and offices_in(before))
 
 
 def _described(cast: Cast, actor: str) -> Actor:
@@ -79,6 +104,7 @@ def _statements(
             _mention(cast, span, speaker)
         if not statement.attitude:
             last = speaker
+            memory.spoke(speaker, statement.main.start, unnamed=statement.source is not None)
         behalf = on_behalf_of(cast, statement, speaker)
         said_on = said_on_day(cast.article, statement, times)
         about = unique(m.actor for part in statement.content for m in cast.inside(part) if m.actor != speaker)

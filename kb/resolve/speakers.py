@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from kb.records import Article, Mention, Span, Statement, TimeExpression
 from kb.resolve.cast import Cast
-from kb.resolve.descriptions import Memory
+from kb.resolve.memory import Memory
 from kb.resolve.phrases import actor_of, has_role
 
 _ATTITUDE = re.compile(

@@ -26,7 +26,8 @@ def save_reports(db: Database, extraction: Extraction) -> tuple[dict[int, str], 
         clusters[report.cluster].append(report)
     events: dict[int, str] = {}
     keyed: dict[str, str] = {}
-    states = {a.id: a.country or a.id for a in extraction.actors}
+    # A person whom no list knows may turn out to be somebody else later on; the name stays.
+    states = {a.id: a.country or slug(a.name) for a in extraction.actors}
     names = {a.id: a.name for a in extraction.actors}
     for number, reports in sorted(clusters.items()):
         key = _key(reports, states)

@@ -9,6 +9,7 @@ from sqlite_utils.db import Database
 
 from kb.records import Actor, Article, Extraction, Span, Statement, digest
 from kb.store.events import refresh_events, save_reports
+from kb.store.people import forget_introductions, remove_unmentioned, save_introductions
 from kb.store.runs import now
 from kb.vocabulary import vocabulary
 
@@ -33,12 +34,15 @@ def save(db: Database, extraction: Extraction, extractor: str) -> tuple[Outcome,
     with db.atomic():
         known = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone()
         touched = _clear(db, article) if known else set()
+        names, people = forget_introductions(db, article.id)
         _save_article(db, article, extractor)
+        extraction, left = save_introductions(db, extraction, names)
         _save_cast(db, extraction)
         _save_mentions(db, extraction)
         by_cluster, keys = save_reports(db, extraction)
         _save_statements(db, extraction, by_cluster)
-        refresh_events(db, dict.fromkeys(touched) | keys)
+        refresh_events(db, dict.fromkeys(touched | left.events) | keys)
+        remove_unmentioned(db, people | left.actors)
     return ("changed" if known else "new"), _rows(extraction)
 
 
@@ -166,7 +170,7 @@ def _save_mentions(db: Database, extraction: Extraction) -> None:
         "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
-                row_id(article.id, "m", m.span, m.actor), article.id, m.actor, m.span.start,
+                row_id(article.id, "m", m.span), article.id, m.actor, m.span.start,
                 m.span.end, text[m.span.start : m.span.end], m.method, m.confidence,
             )
             for m in extraction.mentions

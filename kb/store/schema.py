@@ -166,3 +166,22 @@ def m001_tables(db: Database) -> None:
 def m002_views(db: Database) -> None:
     """The views timeline, upcoming, status_changes and dyads."""
     create_views(db)
+
+
+@migrations()
+def m003_introductions(db: Database) -> None:
+    """How articles introduce people whom no list knows; names that users have added."""
+    db.conn.execute(
+        "CREATE TABLE introductions (article_id TEXT NOT NULL REFERENCES articles(id), "
+        "actor_id TEXT NOT NULL, name_slug TEXT NOT NULL, name TEXT NOT NULL, country TEXT, field TEXT, "
+        "office TEXT, start_char INTEGER NOT NULL, end_char INTEGER NOT NULL, text TEXT NOT NULL)"
+    )
+    db.conn.execute("CREATE INDEX introductions_name ON introductions(name_slug)")
+    db.conn.execute("CREATE INDEX introductions_actor ON introductions(actor_id)")
+    db.conn.execute("CREATE INDEX introductions_article ON introductions(article_id)")
+    db.conn.execute(
+        "CREATE TABLE added_names (actor_id TEXT NOT NULL REFERENCES actors(id), name TEXT NOT NULL, "
+        "added TEXT NOT NULL, PRIMARY KEY (actor_id, name))"
+    )
+    db.conn.execute("CREATE INDEX actors_type_country ON actors(type, country)")
+    db.conn.execute("CREATE INDEX actor_names_name ON actor_names(name COLLATE NOCASE)")

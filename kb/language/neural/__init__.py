@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb.language.neural.attributions import assemble
+from kb.language.neural.attributions import assemble, with_whole_names
 from kb.language.neural.decode import Found, spans
 from kb.language.neural.labels import PARTS, columns
 from kb.language.neural.model import Model, card, model
 from kb.language.neural.names import merge
+from kb.language.neural.tidy import tidy
 from kb.language.neural.triggers import find_triggers
 from kb.language.neural.words import lay_out
 from kb.language.reading import Attribution, Reading
@@ -40,12 +41,13 @@ def read(text: str, passages: Sequence[Passage] | None = None, using: Model | No
 
     statements = assemble(words, parts("statements"), floors.get("statements", 0.0))
     attitudes = assemble(words, parts("attitudes"), floors.get("attitudes", 0.0), attitude=True)
-    names = spans(scores[:, at["names"]], breaks, bias.get("names", 0.0))
+    names = tidy(words, spans(scores[:, at["names"]], breaks, bias.get("names", 0.0)))
+    named = merge(sentences, words, names)
     return Reading(
         text,
         sentences,
-        merge(sentences, words, names),
-        _outermost(statements, attitudes),
+        named,
+        with_whole_names(_outermost(statements, attitudes), named),
         find_triggers(engine, words, scores, states),
     )
 
