@@ -152,7 +152,7 @@ def actors_alias(actor: str, name: str, db: str) -> None:
 
     done = alias(db, actor, name)
     told = (
-        f"{done['articles']} articles hold the words and were read again, {done['changed']} of them changed."
+        f"Articles with these words: {done['articles']}, read again; {done['changed']} changed."
         if done["articles"]
         else "No article holds the words yet; those to come are read with them."
     )

@@ -39,7 +39,7 @@ def extract_lines(file: str, engine: Engine = "neural") -> Iterator[dict[str, An
 
     A document that fails gives {"id", "error"} and the rest go on.
     """
-    if file != "-" and not Path(file).is_file():
+    if file != "-" and (not Path(file).exists() or Path(file).is_dir()):
         raise UserError(f"{file} does not exist.", "Check the path.")
     with sys.stdin.buffer if file == "-" else open(file, "rb") as data:
         for number, line in enumerate(data, 1):

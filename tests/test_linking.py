@@ -98,6 +98,28 @@ def test_general_words_are_no_organisation(word):
     assert linked(f"The {word} spoke.", word, "organisation") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "actor"),
+    [
+        ("The National Security Adviser left.", "National Security", None),
+        ("North Korean First Vice Foreign Minister Choe left.", "North Korean First", None),
+        ("The Oslo Herald editor left.", "Oslo Herald", "oslo-herald"),
+    ],
+)
+def test_half_of_an_office_is_no_organisation(text, word, actor):
+    assert linked(text, word, "organisation") == actor
+
+
+def test_a_description_that_begins_with_a_known_body_means_it():
+    one = article("The Al Jazeera bureau closed.")
+    span = Span(4, len("The Al Jazeera bureau"))
+    names = (Name(span, "organisation", False),)
+    cast = assemble(one, Reading(one.text, segment(one.text, one.passages), names, (), ()))
+    assert [(cast.words(m.span), m.actor) for m in cast.mentions] == [
+        ("Al Jazeera", "al-jazeera-media-network")
+    ]
+
+
 def test_a_name_shared_by_many_countries_needs_its_own():
     assert linked("The Labour Party lost.", "Labour Party", "organisation", known=True) == "labour-party"
 
@@ -119,6 +141,20 @@ def test_a_name_shared_by_many_countries_needs_its_own():
 )
 def test_institutions(text, institution):
     assert institution in actors(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "person"),
+    [
+        ("Its ambassador", None),
+        ("The US ambassador to Russia", "michael-mcfaul"),
+        ("The US ambassador", None),
+    ],
+)
+def test_an_ambassador_is_found_by_where_he_was_sent(words, person):
+    text = f"The EU objected. {words} said that it was late."
+    (statement,) = extract(article(text, "2013-05-30"), "rules").statements
+    assert statement.speaker == person
 
 
 def test_opposition_to_something_is_no_party():

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from kb.language.gazetteer import uses_of
+from kb.language.names import name_words
 from kb.records import Actor, ActorType, Span, slug
 from kb.resolve.cast import Cast, Method
 from kb.vocabulary.institutions import Institution, institutions, is_noun, pattern
@@ -90,7 +91,8 @@ def _unsaid(cast: Cast, match: re.Match[str], entry: Institution) -> str | None:
     text = cast.article.text
     states = [m.actor for m in cast.mentions if cast.actors[m.actor].type == "country"]
     if _is_alone(match, entry):
-        codes = [] if _continues(text, match.start()) else [cast.actors[s].country for s in states]
+        part = not match["the"] and _continues(text, match.start())
+        codes = [] if part else [cast.actors[s].country for s in states]
         return next((s for s, code in zip(states, codes, strict=False) if code in entry.alone), None)
     if not match["the"] or "-" in entry.alone or text[match.end("words") :][:2] in ("'s", "’s"):
         return None
@@ -107,9 +109,11 @@ def _unsaid(cast: Cast, match: re.Match[str], entry: Institution) -> str | None:
 
 
 def _is_alone(match: re.Match[str], entry: Institution) -> bool:
-    """A capital makes it a name: "Congress", "the Treasury"."""
+    """A capital makes it a name: "Congress", "the Treasury"; not so in "Treasury Secretary"."""
+    behind = re.match(r" ([A-Z]\w+)", match.string[match.end("words") : match.end("words") + 24])
     return (
-        bool(entry.alone)
+        not (behind and behind[1].lower() in name_words()["title"])
+        and bool(entry.alone)
         and match["words"][0].isupper()
         and (not match["the"] or match["words"] == "Treasury")
     )

@@ -109,8 +109,13 @@ def _is_of(cast: Cast, use: NameUse, countries: Counter[str]) -> bool:
 def _link_new(cast: Cast, name: Name, words: str) -> None:
     """An organisation that no list knows."""
     plain = re.sub(r"\s+", " ", words)
-    if in_dateline(cast.article, name.span) or not any(c.isupper() for c in plain) or _is_general(plain):
+    if in_dateline(cast.article, name.span) or not any(c.isupper() for c in plain):
         return  # the agency or city of a dateline; a common noun taken for a name
+    if _is_general(plain) or _begins_title(cast, name.span, plain):
+        return
+    if known := _known_part(plain):
+        _link_known(cast, Span(name.span.start, name.span.start + len(known[0])), known[1])
+        return
     halves = [uses_of(half) for half in plain.split("-")]
     if len(halves) == 2 and all(any(u.kind != "place" for u in uses) for uses in halves):
         _link_pair(cast, name.span, plain, halves)
@@ -126,6 +131,24 @@ def _is_general(words: str) -> bool:
     parts = re.findall(r"\w+", words.lower())
     general = name_words()["general" if len(parts) == 1 else "general_together"]
     return all(part in general for part in parts)
+
+
+def _begins_title(cast: Cast, span: Span, words: str) -> bool:
+    """ "North Korean First Vice Foreign Minister", "National Security Adviser": half of somebody's office."""
+    behind = re.match(r" ([A-Z]\w+|[a-z]+)", cast.article.text[span.end : span.end + 24])
+    titles, general = name_words()["title"], name_words()["general"]
+    if behind is None or behind[1].lower() not in titles:
+        return False
+    *_, last = words.lower().split()
+    return (behind[1][0].isupper() and last in titles) or all(w in general for w in words.lower().split())
+
+
+def _known_part(words: str) -> tuple[str, NameUse] | None:
+    """The body that a longer description begins with: "Al Jazeera bureau"."""
+    match = re.match(r"((?:[A-Z][\w.'’-]*\s)+)[a-z][a-z ]+$", words)
+    uses = uses_of(match[1].strip()) if match else []
+    use = next((u for u in uses if u.type in ("organisation", "igo", "group")), None)
+    return (match[1].strip(), use) if match and use else None
 
 
 def _link_pair(cast: Cast, span: Span, words: str, halves: Sequence[Sequence[NameUse]]) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
+from kb.language.gazetteer import uses_of
 from kb.records import Mention, Span
 from kb.resolve.apposition import country_in, descriptions
 from kb.resolve.cast import Cast
@@ -166,8 +167,19 @@ class Memory:
                 continue
             if country is None or self._cast.country(mention.actor) in (country, None):
                 return mention.actor
+        if office == "ambassador":
+            return self._ambassador(words, country)
         owner = owner or (None if country else self._state_near(before))
         return self._holder(office, owner) if owner else None
+
+    def _ambassador(self, words: str, country: str | None) -> str | None:
+        """ "the US ambassador to Russia": of those posted there the one of that country; else unknown."""
+        posted = re.search(r"ambassador (?:to|in) (?:the )?([A-Z].*)$", words)
+        states = [u.id for u in uses_of(posted[1]) if u.type in ("country", "igo")] if posted else []
+        day = self._cast.article.published
+        there = [p for s in states for p in self._cast.known.holders("ambassador", s, day)]
+        sent = [p for p in there if country and self._cast.known.actors[p].country == country]
+        return sent[0] if len(sent) == 1 else None
 
     def _state_near(self, before: int) -> str | None:
         """The state spoken of in this sentence or just before it: its president is "the president"."""

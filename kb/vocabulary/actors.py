@@ -137,7 +137,7 @@ def _load(known: Vocabulary) -> None:
         _add(known, (key, "country"), _country_names(cells))
         known.actors.add(key, _country, cells)
         known.lifetimes[key] = (start, end or "9999")
-        if not end:
+        if cells[2] and not end:
             known.states.setdefault(cells[2], cells[1])
 
     def organisation(cells: Cells) -> Actor:
