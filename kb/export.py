@@ -129,7 +129,7 @@ def attributions(extraction: Extraction) -> list[Statement]:
     with a quotation are further pieces of its content.
     """
     text, found = extraction.article.text, list[Statement]()
-    for one in sorted((*extraction.statements, *extraction.attitudes), key=lambda s: s.content[0]):
+    for one in sorted((*extraction.statements, *extraction.unstored), key=lambda s: s.content[0]):
         if found and _goes_on(text, found[-1], one):
             found[-1] = replace(found[-1], content=found[-1].content + one.content)
         else:
@@ -144,7 +144,14 @@ _MARKS = frozenset("\"“”«»„‘’'")
 
 def _goes_on(text: str, first: Statement, one: Statement) -> bool:
     """True if ``one`` is a further sentence of the quotation ``first``."""
-    if one.cue or one.attitude or first.attitude or one.source != first.source:
+    if (
+        one.cue
+        or one.attitude
+        or first.attitude
+        or first.tentative
+        or first.parent
+        or one.source != first.source
+    ):
         return False
     begin = first.content[0].start
     if not (begin > 0 and text[begin - 1] in _MARKS):
@@ -163,8 +170,10 @@ def _statement(s: Statement, names: dict[str, str]) -> dict[str, Any]:
         "kind": s.kind,
         "speaker": names.get(s.speaker or ""),
         "on_behalf_of": names.get(s.on_behalf_of or ""),
-        "nested": False,
+        "act": s.act,
+        "nested": s.parent is not None,
         "attitude": s.attitude,
+        "tentative": s.tentative,
     }
 
 

@@ -17,6 +17,10 @@ PassageKind = Literal["title", "subtitle", "dateline", "lead", "key_point", "hea
 ActorType = Literal["person", "country", "organisation", "igo", "group"]
 Status = Literal["occurred", "ongoing", "planned", "proposed", "cancelled", "denied"]
 Role = Literal["initiator", "recipient", "participant", "mediator", "host"]
+#: What somebody does with words; ``assert`` is the rest.
+Act = Literal[
+    "assert", "deny", "demand", "accuse", "threaten", "promise", "propose", "reject", "praise", "ask"
+]
 DateBasis = Literal["explicit", "relative", "publication", "unknown"]
 
 #: The kinds of passage in which an article tells its story; the others repeat it in short.
@@ -176,19 +180,25 @@ class Statement:
     """Someone's words: source, cue and content as spans, content possibly in several pieces.
 
     ``speaker`` and ``on_behalf_of`` are actor ids, filled in by resolve; None for unnamed sources.
-    ``attitude`` tells what somebody wants, believes or intends from what somebody says.
+    ``attitude`` tells what somebody wants, believes or intends from what somebody says; ``tentative``
+    what is too uncertain for a row. ``conduit`` is the medium that carried the words; ``parent`` the
+    ``main`` span of the statement in whose content this one stands.
     """
 
     source: Span | None
     cue: Span | None
     content: tuple[Span, ...]
     kind: Literal["direct", "indirect", "mixed"]
+    act: Act = "assert"
     speaker: str | None = None
     on_behalf_of: str | None = None
     said_on: str | None = None
     about: tuple[str, ...] = ()
     confidence: float = 0.5
     attitude: bool = False
+    tentative: bool = False
+    conduit: str | None = None
+    parent: Span | None = None
 
     @property
     def main(self) -> Span:
@@ -239,7 +249,8 @@ class Extraction:
     names: tuple[tuple[Span, str], ...] = ()
     times: tuple[TimeExpression, ...] = ()
     statements: tuple[Statement, ...] = ()
-    attitudes: tuple[Statement, ...] = ()
+    #: Attitudes and tentative statements: printed, never stored.
+    unstored: tuple[Statement, ...] = ()
     reports: tuple[EventReport, ...] = field(default=())
 
 

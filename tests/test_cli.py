@@ -191,7 +191,9 @@ def test_extract_jsonl_goes_on_after_a_bad_line():
         "speaker",
         "on_behalf_of",
         "nested",
+        "act",
         "attitude",
+        "tentative",
     }
     assert statement["speaker"] == "Sergey Lavrov"
     (met,) = records[3]["events"]

@@ -26,7 +26,7 @@ def test_a_quotation_that_goes_on_is_one_attribution():
         statement("Nobody objected", "he"),
     )
     wanted = (statement("peace", "France", "wants", attitude=True),)
-    found = attributions(Extraction(article, statements=said, attitudes=wanted))
+    found = attributions(Extraction(article, statements=said, unstored=wanted))
     assert [[TEXT[s.start : s.end] for s in one.content] for one in found] == [
         ["We came to listen", "We shall go on"],
         ["Berne was ready"],  # no quotation, so what follows does not go on with it

@@ -23,13 +23,14 @@ def extract_statements(article: Article, reading: Reading) -> tuple[Statement, .
         kind = _passage_kind(article, one)
         if one.follows and one.source is None:
             one = one._replace(source=source)
-        if not one.attitude:
+        if not (one.attitude or one.tentative or one.nested):
             source = one.source or source
         (story if kind in STORY else short).append(one)
     said = [fold(_words(article.text, one)) for one in story]
     own = [one for one in short if _passage_kind(article, one) == "key_point"]
     kept = story + [one for one in own if not _is_repeated(_words(article.text, one), said)]
-    return tuple(_statement(article.text, one) for one in sorted(kept, key=lambda a: a.content[0].start))
+    outer = [one for one in kept if not (one.nested or one.attitude or one.tentative)]
+    return tuple(_statement(article, one, outer) for one in sorted(kept, key=lambda a: a.content[0].start))
 
 
 def _passage_kind(article: Article, one: Attribution) -> str:
@@ -47,14 +48,18 @@ def _is_repeated(content: str, said: Sequence[str]) -> bool:
     return any(len(words & set(other.split())) >= 0.5 * len(words) for other in said)
 
 
-def _statement(text: str, one: Attribution) -> Statement:
+def _statement(article: Article, one: Attribution, outer: Sequence[Attribution]) -> Statement:
+    parents = [o for o in outer if one.nested and any(part.covers(one.content[0]) for part in o.content)]
     return Statement(
         source=one.source,
         cue=one.cue,
         content=one.content,
-        kind=_kind(text, one.content),
+        kind=_kind(article.text, one.content),
         confidence=0.7 if one.cue and one.source else 0.4,
         attitude=one.attitude,
+        # What is said inside another's words is as sure as those are: it has source and cue of its own.
+        tentative=one.tentative and not parents,
+        parent=max(parents[0].content, key=lambda s: (s.end - s.start, -s.start)) if parents else None,
     )
 
 

@@ -33,7 +33,9 @@ class Attribution(NamedTuple):
     """A source, a cue and the content attributed (PARC / PolNeAR), any but the content absent.
 
     ``follows`` tells that the words continue the attribution before them, whose source is theirs;
-    ``attitude`` that the source wants, believes or intends the content rather than says it.
+    ``attitude`` that the source wants, believes or intends the content rather than says it;
+    ``tentative`` that it is less likely than a row should be; ``nested`` that it stands in the content of
+    another.
     """
 
     source: Span | None
@@ -41,6 +43,8 @@ class Attribution(NamedTuple):
     content: tuple[Span, ...]
     follows: bool = False
     attitude: bool = False
+    tentative: bool = False
+    nested: bool = False
 
 
 class Participant(NamedTuple):

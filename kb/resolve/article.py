@@ -9,6 +9,7 @@ from dataclasses import replace
 from kb.language import Reading
 from kb.language.gazetteer import uses_of
 from kb.records import (
+    Act,
     Actor,
     Article,
     EventReport,
@@ -20,13 +21,14 @@ from kb.records import (
     TimeExpression,
     unique,
 )
+from kb.resolve.acts import act_of
 from kb.resolve.cast import Cast, Method, place_of
 from kb.resolve.events import cluster
 from kb.resolve.institutions import add_institutions
 from kb.resolve.linking import assemble
 from kb.resolve.memory import Memory
 from kb.resolve.phrases import actor_of
-from kb.resolve.speakers import on_behalf_of, said_on_day, speaker_of
+from kb.resolve.speakers import conduit_of, on_behalf_of, said_on_day, speaker_of
 from kb.vocabulary.roles import offices_in
 
 _PRONOUN = re.compile(r"^(he|she|him|her|they|them|it|who|which)$", re.IGNORECASE)
@@ -45,7 +47,7 @@ def resolve_article(
     memory = Memory(cast)
     said = _statements(cast, memory, statements, times)
     happened = cluster(article, [_report(cast, memory, r) for r in reports], cast)
-    acting = {a for s in said for a in (s.speaker, s.on_behalf_of) if a}
+    acting = {a for s in said for a in (s.speaker, s.on_behalf_of, s.conduit) if a}
     acting |= {r.actor for e in happened for r in e.actors if r.actor}
     _leave_out_passing(cast, acting)
     used = unique([*(m.actor for m in cast.mentions), *sorted(acting)])
@@ -60,8 +62,8 @@ def resolve_article(
         mentions=tuple(cast.mentions),
         names=tuple((n.span, n.type) for n in reading.names),
         times=tuple(times),
-        statements=tuple(s for s in said if not s.attitude),
-        attitudes=tuple(s for s in said if s.attitude),
+        statements=tuple(s for s in said if not (s.attitude or s.tentative)),
+        unstored=tuple(s for s in said if s.attitude or s.tentative),
         reports=tuple(happened),
     )
 
@@ -102,15 +104,37 @@ def _statements(
         speaker, span = speaker_of(cast, memory, statement, last)
         if span is not None and speaker is not None:
             _mention(cast, span, speaker)
-        if not statement.attitude:
+        if not (statement.attitude or statement.tentative or statement.parent):
             last = speaker
             memory.spoke(speaker, statement.main.start, unnamed=statement.source is not None)
         behalf = on_behalf_of(cast, statement, speaker)
         said_on = said_on_day(cast.article, statement, times)
         about = unique(m.actor for part in statement.content for m in cast.inside(part) if m.actor != speaker)
-        found.append(replace(statement, speaker=speaker, on_behalf_of=behalf, said_on=said_on, about=about))
+        found.append(
+            replace(
+                statement,
+                act=_act(cast, statement, speaker),
+                speaker=speaker,
+                on_behalf_of=behalf,
+                conduit=conduit_of(cast, statement, speaker),
+                said_on=said_on,
+                about=about,
+            )
+        )
     cast.sort()
     return found
+
+
+def _act(cast: Cast, statement: Statement, speaker: str | None) -> Act:
+    main = statement.main
+    first = next(iter(cast.inside(main)), None)
+    country = cast.country(speaker) if speaker else None
+    own = None
+    if first and first.span.start - main.start <= 5 and speaker:
+        mine = first.actor == speaker or (country is not None and cast.country(first.actor) == country)
+        own = first.span.end - main.start if mine else None
+    cue = cast.words(statement.cue) if statement.cue else ""
+    return act_of(cue, " ".join(cast.words(part) for part in statement.content), own)
 
 
 def _mention(cast: Cast, span: Span, actor: str) -> None:

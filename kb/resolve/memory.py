@@ -160,7 +160,7 @@ class Memory:
         office = titles[-1]
         country = self._cast.country(owner) if owner else country_in(words, self._cast.known)
         persons = [m for m in self._cast.mentions if self._is_person(m)]
-        for mention in sorted(persons, key=lambda m: (m.span.start >= before, -m.span.start)):
+        for mention in sorted(persons, key=lambda m: self._distance(m, before)):
             if mention.span.start >= before and country is None and office in ("leader", *_ANY):
                 continue
             if not _means(office, self._offices_of(mention.actor)):
@@ -172,6 +172,30 @@ class Memory:
         owner = owner or (None if country else self._state_near(before))
         return self._holder(office, owner) if owner else None
 
+    def colleague(self, country: str | None, span: Span) -> str | None:
+        """ "His Congolese colleague": who holds in that country the office of the person spoken of last."""
+        person = self.person("he", span) or self.person("she", span)
+        states = [
+            a for a, code in ((s, self._cast.country(s)) for s in self._known_states()) if code == country
+        ]
+        if not person or not states or country is None:
+            return None
+        mine = self._offices_of(person) & {
+            *_LEADERS,
+            "foreign minister",
+            "defence minister",
+            "foreign secretary",
+        }
+        for office in sorted(mine):
+            same = "foreign minister" if office == "foreign secretary" else office
+            held = self._cast.known.holders(same, states[0], self._cast.article.published)
+            if len(held) == 1:
+                return held[0]
+        return None
+
+    def _known_states(self) -> list[str]:
+        return [m.actor for m in self._cast.mentions if self._cast.actors[m.actor].type == "country"]
+
     def _ambassador(self, words: str, country: str | None) -> str | None:
         """ "the US ambassador to Russia": of those posted there the one of that country; else unknown."""
         posted = re.search(r"ambassador (?:to|in) (?:the )?([A-Z].*)$", words)
@@ -180,6 +204,12 @@ class Memory:
         there = [p for s in states for p in self._cast.known.holders("ambassador", s, day)]
         sent = [p for p in there if country and self._cast.known.actors[p].country == country]
         return sent[0] if len(sent) == 1 else None
+
+    def _distance(self, mention: Mention, before: int) -> tuple[bool, int]:
+        """How far somebody is from the words for an office: the object of a preposition counts as farther."""
+        if mention.span.start >= before:
+            return True, mention.span.start
+        return False, before - mention.span.start + (_NEAR if self._is_object(mention) else 0)
 
     def _state_near(self, before: int) -> str | None:
         """The state spoken of in this sentence or just before it: its president is "the president"."""

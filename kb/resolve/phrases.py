@@ -35,6 +35,7 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _DEFINITE = re.compile(r"^(?:the|this|that) (?:[\w-]+ ){0,2}(?P<noun>[a-z]+)$", re.IGNORECASE)
+_COLLEAGUE = re.compile(r"\b(?:counterpart|colleague|opposite number)$")
 _COMPASS = {"the north": "north-korea", "the south": "south-korea"}
 
 
@@ -59,6 +60,9 @@ def actor_of(cast: Cast, memory: Memory, source: Span) -> tuple[str | None, Span
         (m for m in inside if not _is_subordinate(cast, source, m) and cast.actors[m.actor].type != "person"),
         None,
     )
+    if match := _COLLEAGUE.search(words):
+        whose = cast.words(Span(source.start, source.start + match.start()))
+        return memory.colleague(country_in(whose, cast.known), source), source
     described = _described(cast, memory, source)
     if described and not (organisation and organisation.span.end == source.end):
         return described, source

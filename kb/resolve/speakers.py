@@ -82,3 +82,43 @@ def said_on_day(article: Article, statement: Statement, times: Sequence[TimeExpr
             if time.type in ("DATE", "TIME") and "/" not in time.value and day <= published:
                 return day
     return None
+
+
+_CARRIED_BEFORE = re.compile(
+    r"\b(?:told|tells|quoted by|cited by|reported by|interview with|interviewed by|speaking to|"
+    r"spoke to|according to|wrote in|writing in|published by|published in|carried by)\s+(?:the\s+)?"
+    r"(?:[a-z][\w-]*\s+){0,3}$"
+)
+_CARRIED_BEHIND = re.compile(
+    r"(?:,\s+(?:citing|quoting)|\s+(?:reported|reports|quoted|quotes|cited|cites|writes|wrote)\b|"
+    r"\s+(?:said|says),?\s+(?:citing|quoting))"
+)
+#: One speaks to a parliament too, but it carries nothing.
+_HOUSES = ("parliament", "upper house", "lower house")
+#: How far from source and cue the medium may stand, in characters.
+_BESIDE = 60
+
+
+def conduit_of(cast: Cast, statement: Statement, speaker: str | None) -> str | None:
+    """The medium that carried the words: "told Reuters", "Interfax reported, citing officials"."""
+    anchors = [s for s in (statement.source, statement.cue) if s]
+    if not anchors:
+        return None
+    text = cast.article.text
+    first, last = min(s.start for s in anchors), max(s.end for s in anchors)
+    low = max(first - _BESIDE, *(text.rfind(mark, 0, first) + 1 for mark in ("\n", ". ")))
+    ends = [text.find(mark, last) for mark in ("\n", ". ")]
+    high = min(last + _BESIDE, *(end if end >= 0 else len(text) for end in ends))
+    for mention in cast.inside(Span(max(0, low), high)):
+        apart = mention.actor == speaker or any(part.overlaps(mention.span) for part in statement.content)
+        actor = cast.actors[mention.actor]
+        house = (actor.description or "").startswith(_HOUSES) or actor.name == "Commons"
+        if apart or house or actor.type != "organisation":
+            continue
+        before, behind = (
+            text[max(low, mention.span.start - 40) : mention.span.start],
+            text[mention.span.end :][:40],
+        )
+        if _CARRIED_BEFORE.search(before) or _CARRIED_BEHIND.match(behind):
+            return mention.actor
+    return None

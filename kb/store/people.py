@@ -16,7 +16,7 @@ from kb.vocabulary.roles import field_of
 #: Table -> the columns in which an article points at an actor, and how its rows are found.
 _POINTERS = {
     "mentions": (["actor_id"], "article_id = :article"),
-    "statements": (["speaker_id", "on_behalf_of_id"], "article_id = :article"),
+    "statements": (["speaker_id", "on_behalf_of_id", "conduit_id"], "article_id = :article"),
     "statement_actors": (
         ["actor_id"], "statement_id IN (SELECT id FROM statements WHERE article_id = :article)",
     ),
@@ -27,10 +27,13 @@ _POINTERS = {
 
 
 class Left(NamedTuple):
-    """What a decision leaves to do: events to sum up anew, actors that may be nobody any more."""
+    """What a decision leaves to do: events to sum up anew, actors that may be nobody any more, statements
+    that have another speaker.
+    """
 
     events: set[str]
     actors: set[str]
+    statements: set[str]
 
 
 def forget_introductions(db: Database, article: str) -> tuple[set[str], set[str]]:
@@ -60,7 +63,7 @@ def save_introductions(db: Database, extraction: Extraction, names: Iterable[str
         ],
     )  # fmt: skip
     mine: dict[str, str] = {}
-    left = Left(set(), set())
+    left = Left(set(), set(), set())
     for name in sorted({*names, *(name for _, name, _ in told)}):
         ids = _decide(db, name)
         _point_anew(db, name, ids, article.id, left)
@@ -99,6 +102,8 @@ def _point_anew(db: Database, name: str, ids: Mapping[Profile, str], mine: str, 
                 )
             if article != mine:
                 left.events.update(_repoint(db, article, before, actor))
+                rows_of = "SELECT id FROM statements WHERE article_id = ? AND speaker_id = ?"
+                left.statements.update(s for (s,) in db.conn.execute(rows_of, [article, actor]))
     _describe(db, name)
 
 

@@ -7,10 +7,12 @@ from typing import Literal
 
 from sqlite_utils.db import Database
 
-from kb.records import Actor, Article, Extraction, Span, Statement, digest
+from kb.records import Actor, Article, Extraction
 from kb.store.events import refresh_events, save_reports
+from kb.store.groups import forget_keys, regroup
 from kb.store.people import forget_introductions, remove_unmentioned, save_introductions
 from kb.store.runs import now
+from kb.store.statements import identified, row_id, save_statements
 from kb.vocabulary import vocabulary
 
 Outcome = Literal["new", "changed"]
@@ -33,6 +35,7 @@ def save(db: Database, extraction: Extraction, extractor: str) -> tuple[Outcome,
     article = extraction.article
     with db.atomic():
         known = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone()
+        sayings = forget_keys(db, article.id) if known else set()
         touched = _clear(db, article) if known else set()
         names, people = forget_introductions(db, article.id)
         _save_article(db, article, extractor)
@@ -40,8 +43,9 @@ def save(db: Database, extraction: Extraction, extractor: str) -> tuple[Outcome,
         _save_cast(db, extraction)
         _save_mentions(db, extraction)
         by_cluster, keys = save_reports(db, extraction)
-        _save_statements(db, extraction, by_cluster)
+        save_statements(db, extraction, by_cluster)
         refresh_events(db, dict.fromkeys(touched | left.events) | keys)
+        regroup(db, sayings | left.statements | {key for key, _ in identified(extraction)})
         remove_unmentioned(db, people | left.actors)
     return ("changed" if known else "new"), _rows(extraction)
 
@@ -186,57 +190,3 @@ def _save_mentions(db: Database, extraction: Extraction) -> None:
             for t in extraction.times
         ],
     )  # fmt: skip
-
-
-def row_id(article: str, kind: str, span: Span, more: str = "") -> str:
-    """The id of a row from the article and its span: the same words give the same id."""
-    return digest(f"{article}|{kind}|{span.start}|{span.end}|{more}", 16)
-
-
-def _save_statements(db: Database, extraction: Extraction, events: dict[int, str]) -> None:
-    article, text = extraction.article, extraction.article.text
-    ids = [row_id(article.id, "s", s.main) for s in extraction.statements]
-    pairs = list(zip(ids, extraction.statements, strict=True))
-    db.conn.executemany(
-        "INSERT INTO statements (id, article_id, speaker_id, speaker_text, on_behalf_of_id, kind, "
-        "cue, content, start_char, end_char, said_on, confidence) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-        [
-            (
-                i, article.id, s.speaker, _at(text, s.source), s.on_behalf_of, s.kind,
-                _at(text, s.cue), _at(text, s.main), s.main.start, s.main.end, s.said_on,
-                s.confidence,
-            )
-            for i, s in pairs
-        ],
-    )  # fmt: skip
-    db.conn.executemany(
-        "INSERT INTO statement_spans VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [(i, part, span.start, span.end) for i, s in pairs for part, span in _parts(s)],
-    )
-    db.conn.executemany(
-        "INSERT INTO statement_actors VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(i, actor) for i, s in pairs for actor in s.about],
-    )
-    db.conn.executemany(
-        "INSERT INTO statement_events VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [
-            (i, events[r.cluster])
-            for i, s in pairs
-            for r in extraction.reports
-            if any(part.covers(r.trigger) for part in s.content)
-        ],
-    )
-
-
-def _parts(statement: Statement) -> list[tuple[str, Span]]:
-    parts = [("content", span) for span in statement.content]
-    if statement.source:
-        parts.append(("source", statement.source))
-    if statement.cue:
-        parts.append(("cue", statement.cue))
-    return parts
-
-
-def _at(text: str, span: Span | None) -> str | None:
-    return text[span.start : span.end] if span else None

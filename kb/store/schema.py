@@ -164,7 +164,7 @@ def m001_tables(db: Database) -> None:
 
 @migrations()
 def m002_views(db: Database) -> None:
-    """The views timeline, upcoming, status_changes and dyads."""
+    """The views of the contract."""
     create_views(db)
 
 
@@ -185,3 +185,20 @@ def m003_introductions(db: Database) -> None:
     )
     db.conn.execute("CREATE INDEX actors_type_country ON actors(type, country)")
     db.conn.execute("CREATE INDEX actor_names_name ON actor_names(name COLLATE NOCASE)")
+
+
+@migrations()
+def m004_acts_and_groups(db: Database) -> None:
+    """What a statement does, through which medium it came, and which statements are one."""
+    for column in ("act TEXT", "conduit_id TEXT REFERENCES actors(id)", "statement_group TEXT"):
+        db.conn.execute(f"ALTER TABLE statements ADD COLUMN {column}")
+    db.conn.execute(
+        "CREATE TABLE statement_keys (statement_id TEXT NOT NULL REFERENCES statements(id), "
+        "speaker_id TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (speaker_id, key, statement_id)) "
+        "WITHOUT ROWID"
+    )
+    db.conn.execute("CREATE INDEX statement_keys_statement ON statement_keys(statement_id)")
+    db.conn.execute("CREATE INDEX statements_group ON statements(statement_group)")
+    db.conn.execute("CREATE INDEX statements_act ON statements(act, said_on)")
+    db.conn.execute("CREATE INDEX statements_parent ON statements(parent_id)")
+    create_views(db)

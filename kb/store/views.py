@@ -57,6 +57,18 @@ WHERE s.article_before IS NOT NULL
   AND (s.status IS NOT s.status_before OR s.date IS NOT s.date_before)
 ORDER BY s.published
 """,
+    "sayings": """
+SELECT min(s.said_on) AS said_on, actors.name AS speaker,
+       (SELECT content FROM statements WHERE id = s.statement_group) AS content,
+       (SELECT act FROM statements WHERE id = s.statement_group) AS act,
+       count(DISTINCT s.article_id) AS reports, count(DISTINCT a.source_id) AS sources,
+       min(a.published) AS first_reported, max(a.published) AS last_reported,
+       s.statement_group AS statement_id, s.speaker_id
+FROM statements s JOIN articles a ON a.id = s.article_id
+LEFT JOIN actors ON actors.id = s.speaker_id
+WHERE s.statement_group IS NOT NULL
+GROUP BY s.statement_group
+""",
     "dyads": """
 SELECT a.name AS actor_a, b.name AS actor_b, events.type, event_types.quad_class,
        events.month, count(DISTINCT events.id) AS events, a.id AS actor_a_id, b.id AS actor_b_id

@@ -17,6 +17,7 @@ _LINKS = {
     "report_id": "event_reports",
     "statement_id": "statements",
     "parent_id": "statements",
+    "statement_group": "statements",
     "article_id": "articles",
     "article_before_id": "articles",
     "article_after_id": "articles",
@@ -25,13 +26,14 @@ _LINKS = {
     "actor_b_id": "actors",
     "speaker_id": "actors",
     "on_behalf_of_id": "actors",
+    "conduit_id": "actors",
     "organisation_id": "actors",
     "place_id": "places",
     "source_id": "sources",
 }
 _LABELS = {"events": "title", "event_reports": "text", "statements": "content", "articles": "title",
            "actors": "name", "places": "name", "sources": "name"}  # fmt: skip
-_VIEWS = frozenset({"timeline", "upcoming", "status_changes", "dyads"})
+_VIEWS = frozenset({"timeline", "upcoming", "status_changes", "dyads", "sayings"})
 _LONGEST_LABEL = 80
 
 

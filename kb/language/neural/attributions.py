@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from kb.language.neural.decode import Found
 from kb.language.neural.words import CLOSES, OPENS, OUTSIDE, Words
-from kb.language.reading import Attribution, Name
+from kb.language.reading import Attribution
 from kb.records import Span
 
 
@@ -92,21 +92,3 @@ def content_span(words: Words, content: Found) -> Span:
     ):
         end -= 1
     return words.span(first, end)
-
-
-def with_whole_names(found: Sequence[Attribution], names: Sequence[Name]) -> tuple[Attribution, ...]:
-    """The attributions, each source taking in the names that it cuts: "Sergei" of "Sergei Lavrov"."""
-    starts = [name.span.start for name in names]
-    return tuple(one._replace(source=_widened(one, names, starts)) for one in found)
-
-
-def _widened(one: Attribution, names: Sequence[Name], starts: Sequence[int]) -> Span | None:
-    source = one.source
-    if source is None:
-        return None
-    for name in names[max(0, bisect_right(starts, source.start) - 1) : bisect_right(starts, source.end)]:
-        cut = name.span.overlaps(source) and not source.covers(name.span)
-        taken = any(name.span.overlaps(s) for s in (*one.content, *([one.cue] if one.cue else [])))
-        if cut and not taken:
-            source = Span(min(source.start, name.span.start), max(source.end, name.span.end))
-    return source

@@ -1,0 +1,109 @@
+"""Statements that are one saying in many articles: `statements.statement_group`."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlite_utils.db import Database
+
+from kb.resolve.sayings import alike, keys
+
+_LIST = "(SELECT value FROM json_each(?))"
+
+
+def members_beside(db: Database, statements: Iterable[str]) -> set[str]:
+    """The other statements of the groups that some statements are in."""
+    ids = json.dumps(sorted(statements))
+    rows = db.conn.execute(
+        f"SELECT id FROM statements WHERE id NOT IN {_LIST} AND statement_group IN "
+        f"(SELECT statement_group FROM statements WHERE id IN {_LIST})",
+        [ids, ids],
+    )
+    return {key for (key,) in rows}
+
+
+def forget_keys(db: Database, article: str) -> set[str]:
+    """Take out the keys of an article's statements; returns the statements that were grouped with them."""
+    own = [k for (k,) in db.conn.execute("SELECT id FROM statements WHERE article_id = ?", [article])]
+    beside = members_beside(db, own)
+    db.conn.execute(f"DELETE FROM statement_keys WHERE statement_id IN {_LIST}", [json.dumps(own)])
+    return beside
+
+
+def regroup(db: Database, statements: Iterable[str]) -> None:
+    """Group some statements, and those grouped with them before, anew.
+
+    Two of one speaker are in one group if their contents are alike, or a third is alike both; the
+    group is named after the first by day, article and place. A statement alone has no group.
+    """
+    chosen = set(statements)
+    chosen |= members_beside(db, chosen)
+    contents = _with_keys(db, chosen)
+    db.conn.execute(
+        f"UPDATE statements SET statement_group = NULL WHERE statement_group IS NOT NULL AND id IN {_LIST}",
+        [json.dumps(sorted(chosen))],
+    )
+    linked: dict[str, set[str]] = defaultdict(set)
+    for one, (speaker, content) in contents.items():
+        for other, words in _near(db, one, speaker, content):
+            if alike(content, words):
+                linked[one].add(other)
+                linked[other].add(one)
+    for group in _connected(db, linked):
+        _name(db, group)
+
+
+def _with_keys(db: Database, statements: set[str]) -> dict[str, tuple[str, str]]:
+    """Speaker and content of each statement that has a speaker, its keys written anew."""
+    ids = json.dumps(sorted(statements))
+    db.conn.execute(f"DELETE FROM statement_keys WHERE statement_id IN {_LIST}", [ids])
+    rows = db.conn.execute(
+        f"SELECT id, speaker_id, content FROM statements WHERE speaker_id IS NOT NULL AND id IN {_LIST}",
+        [ids],
+    ).fetchall()
+    db.conn.executemany(
+        "INSERT INTO statement_keys (statement_id, speaker_id, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(key, speaker, word) for key, speaker, content in rows for word in keys(content)],
+    )
+    return {key: (speaker, content) for key, speaker, content in rows}
+
+
+def _near(db: Database, one: str, speaker: str, content: str) -> list[tuple[str, str]]:
+    """The statements of the speaker that share a key with this one."""
+    rows = db.conn.execute(
+        "SELECT DISTINCT s.id, s.content FROM statement_keys k JOIN statements s ON s.id = k.statement_id "
+        f"WHERE k.speaker_id = ? AND k.key IN {_LIST} AND s.id <> ?",
+        [speaker, json.dumps(keys(content)), one],
+    )
+    return [(key, words) for key, words in rows]
+
+
+def _connected(db: Database, linked: dict[str, set[str]]) -> list[set[str]]:
+    """Sets of statements that hang together, with the groups they are in already."""
+    groups, seen = list[set[str]](), set[str]()
+    for start in linked:
+        if start in seen:
+            continue
+        group, waiting = set[str](), [start]
+        while waiting:
+            one = waiting.pop()
+            if one not in group:
+                group.add(one)
+                waiting += linked.get(one, set())
+        group |= members_beside(db, group)
+        overlapping = [g for g in groups if g & group]
+        groups = [g for g in groups if not g & group] + [group.union(*overlapping)]
+        seen |= group
+    return groups
+
+
+def _name(db: Database, group: set[str]) -> None:
+    ids = json.dumps(sorted(group))
+    (first,) = db.conn.execute(
+        "SELECT s.id FROM statements s JOIN articles a ON a.id = s.article_id "
+        f"WHERE s.id IN {_LIST} ORDER BY coalesce(a.published, '9999'), a.id, s.start_char LIMIT 1",
+        [ids],
+    ).fetchone()
+    db.conn.execute(f"UPDATE statements SET statement_group = ? WHERE id IN {_LIST}", [first, ids])
