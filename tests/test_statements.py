@@ -41,6 +41,10 @@ def article(text, published="2025-05-30", name="x"):
         ("accused", "Kyiv of sabotage", "accuse"),
         ("called", "the boarding an act of piracy", "accuse"),
         ("called", "the accord a historic step", "praise"),
+        ("called", "the accord a historic mistake", "accuse"),
+        ("called", "the decision painful", "assert"),
+        ("said", "it had to find out what he meant", "assert"),
+        ("said", "we must think of our children", "assert"),
         ("threatened", "to cut off the gas", "threaten"),
         ("warned", "we will respond", "threaten"),
         ("promised", "more aid", "promise"),
@@ -166,6 +170,11 @@ def test_a_saying_is_counted_once_with_its_reports():
     found, sayings = groups(articles)
     assert sayings == [("Emmanuel Macron", 2)]
     assert sum(group is not None for _, group in found) == 2
+
+
+def test_the_same_words_a_year_later_are_another_saying():
+    articles = [article(SAYINGS[0], day, day) for day in ("2024-05-01", "2025-05-01")]
+    assert groups(articles)[1] == []
 
 
 def test_an_edited_article_leaves_the_group():

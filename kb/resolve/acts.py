@@ -25,6 +25,17 @@ _QUESTION = re.compile(r"\?[\"”’»]*$")
 _CALLED = re.compile(
     r"\b(?:call(?:s|ed|ing)?|brand(?:s|ed|ing)?|label\w*|term(?:s|ed)?|dub(?:s|bed)?)\b(?! (?:on|for))", re.I
 )
+_BAD = re.compile(
+    r"\b(?:mistake|failure|disaster|shame\w*|crime|betrayal|farce|catastroph\w+|defeat)\b", re.IGNORECASE
+)
+_GOOD = re.compile(
+    r"\b(?:historic|progress|positive|constructive|interesting|useful|good|great|excellent|important|success\w*|"
+    r"welcome|breakthrough|milestone|courageous|brave|honest|friend\w*|partner\w*|visionary|hero\w*)\b",
+    re.IGNORECASE,
+)
+_SAD = re.compile(
+    r"\b(?:painful|tragic|tragedy|sad|difficult|hard|possible|likely|necessary)\b", re.IGNORECASE
+)
 _WARNED = re.compile(r"\bwarn", re.IGNORECASE)
 #: What the speaker's own side will do, or will not.
 _WILL = re.compile(
@@ -39,6 +50,9 @@ _READY = re.compile(
     r"(?:ready|prepared|willing|open)\s+(?:to|for)\b",
     re.IGNORECASE,
 )
+#: "he must think" asks nothing of anybody else.
+_MUST = re.compile(r"must|should|ought|has to|needs to", re.IGNORECASE)
+_SELF = re.compile(r"\b(?:we|i|he|she|it|they|one|you)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _WANTS = re.compile(r"\s+(?:wants?|wanted)\b")
 _OWN = re.compile(
     r"(?:we|i|he|she|they|his country|her country|the country|his government|her government|its \w+)\b", re.I
@@ -56,13 +70,20 @@ def act_of(cue: str, content: str, own: int | None = None) -> Act:
     if told:
         return told
     if _CALLED.search(cue):
-        return _named("content", content) or "accuse"
+        return _judged(content)
     if cue and not _NEUTRAL.search(cue):
         return "assert"
     said = _performed(content) or _named("content", content) or _own_deed(content, own)
     if said is None and _QUESTION.search(content):
         return "ask"
     return "threaten" if said in ("promise", "reject") and _WARNED.search(cue) else said or "assert"
+
+
+def _judged(content: str) -> Act:
+    """What somebody does who calls something so: blames, unless the words are good or only sad."""
+    if _BAD.search(content):
+        return "accuse"
+    return "praise" if _GOOD.search(content) else "assert" if _SAD.search(content) else "accuse"
 
 
 def _is_question(content: str) -> bool:
@@ -76,7 +97,10 @@ def _is_question(content: str) -> bool:
 def _named(where: Where, words: str) -> Act | None:
     pattern, acts = act_words(where)
     for match in pattern.finditer(words):
-        if where == "content" and _NEGATED.search(words[: match.start()]):
+        before = words[: match.start()]
+        if where == "content" and (
+            _NEGATED.search(before) or (_MUST.match(match[0]) and _SELF.search(before))
+        ):
             continue
         return acts[match[0].lower()]
     return None

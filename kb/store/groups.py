@@ -8,8 +8,11 @@ from collections.abc import Iterable
 
 from sqlite_utils.db import Database
 
+from kb.extract.calendar import day_of
 from kb.resolve.sayings import alike, keys
 
+#: So many days apart two articles may be to report one saying.
+_LONGEST = 31
 _LIST = "(SELECT value FROM json_each(?))"
 
 
@@ -35,8 +38,9 @@ def forget_keys(db: Database, article: str) -> set[str]:
 def regroup(db: Database, statements: Iterable[str]) -> None:
     """Group some statements, and those grouped with them before, anew.
 
-    Two of one speaker are in one group if their contents are alike, or a third is alike both; the
-    group is named after the first by day, article and place. A statement alone has no group.
+    Two of one speaker are in one group if their contents are alike and their articles less than a
+    month apart, or a third is so to both; the group is named after the first by day, article and place.
+    A statement alone has no group.
     """
     chosen = set(statements)
     chosen |= members_beside(db, chosen)
@@ -46,38 +50,46 @@ def regroup(db: Database, statements: Iterable[str]) -> None:
         [json.dumps(sorted(chosen))],
     )
     linked: dict[str, set[str]] = defaultdict(set)
-    for one, (speaker, content) in contents.items():
-        for other, words in _near(db, one, speaker, content):
-            if alike(content, words):
+    for one, (speaker, content, day) in contents.items():
+        for other, words, other_day in _near(db, one, speaker, content):
+            if _days_apart(day, other_day) <= _LONGEST and alike(content, words):
                 linked[one].add(other)
                 linked[other].add(one)
     for group in _connected(db, linked):
         _name(db, group)
 
 
-def _with_keys(db: Database, statements: set[str]) -> dict[str, tuple[str, str]]:
-    """Speaker and content of each statement that has a speaker, its keys written anew."""
+def _days_apart(one: str | None, other: str | None) -> int:
+    """Days between two days of publication; 0 where one is not known."""
+    first, second = day_of(one), day_of(other)
+    return abs((first - second).days) if first and second else 0
+
+
+def _with_keys(db: Database, statements: set[str]) -> dict[str, tuple[str, str, str | None]]:
+    """Speaker, content and day of each statement that has a speaker, its keys written anew."""
     ids = json.dumps(sorted(statements))
     db.conn.execute(f"DELETE FROM statement_keys WHERE statement_id IN {_LIST}", [ids])
     rows = db.conn.execute(
-        f"SELECT id, speaker_id, content FROM statements WHERE speaker_id IS NOT NULL AND id IN {_LIST}",
+        "SELECT s.id, s.speaker_id, s.content, a.published FROM statements s "
+        f"JOIN articles a ON a.id = s.article_id WHERE s.speaker_id IS NOT NULL AND s.id IN {_LIST}",
         [ids],
     ).fetchall()
     db.conn.executemany(
         "INSERT INTO statement_keys (statement_id, speaker_id, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(key, speaker, word) for key, speaker, content in rows for word in keys(content)],
+        [(key, speaker, word) for key, speaker, content, _ in rows for word in keys(content)],
     )
-    return {key: (speaker, content) for key, speaker, content in rows}
+    return {key: (speaker, content, day) for key, speaker, content, day in rows}
 
 
-def _near(db: Database, one: str, speaker: str, content: str) -> list[tuple[str, str]]:
-    """The statements of the speaker that share a key with this one."""
+def _near(db: Database, one: str, speaker: str, content: str) -> list[tuple[str, str, str | None]]:
+    """The statements of the speaker that share a key with this one: id, content and day."""
     rows = db.conn.execute(
-        "SELECT DISTINCT s.id, s.content FROM statement_keys k JOIN statements s ON s.id = k.statement_id "
+        "SELECT DISTINCT s.id, s.content, a.published FROM statement_keys k "
+        "JOIN statements s ON s.id = k.statement_id JOIN articles a ON a.id = s.article_id "
         f"WHERE k.speaker_id = ? AND k.key IN {_LIST} AND s.id <> ?",
         [speaker, json.dumps(keys(content)), one],
     )
-    return [(key, words) for key, words in rows]
+    return [(key, words, day) for key, words, day in rows]
 
 
 def _connected(db: Database, linked: dict[str, set[str]]) -> list[set[str]]:
