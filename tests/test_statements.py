@@ -155,7 +155,7 @@ def groups(articles):
     for one in articles:
         save(db, extract(one, "rules"), "rules")
     found = db.conn.execute("SELECT article_id, statement_group FROM statements ORDER BY id").fetchall()
-    return found, [r for r in db.conn.execute("SELECT speaker, reports FROM sayings")]
+    return found, list(db.conn.execute("SELECT speaker, reports FROM sayings"))
 
 
 @settings(max_examples=25, deadline=None)
