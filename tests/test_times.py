@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from kb.extract import extract_times
 from kb.extract.calendar import bounds, edtf
 from kb.language.sentences import segment
+from kb.pipeline import extract
+from kb.records import Article, Passage
 
 
 def values(text, published="2025-05-30"):  # a Friday
@@ -30,15 +32,61 @@ def values(text, published="2025-05-30"):  # a Friday
         ("They will meet next month.", "2025-06"),
         ("They met two days ago.", "2025-05-28"),
         ("It began in May 2018.", "2018-05"),
-        ("The war has lasted since February.", "2025-02/.."),
+        ("The war has lasted since February.", "2025-02"),
         ("In 2014 they met.", "2014"),
         ("They will meet by the end of August.", "2025-08"),
         ("They spoke last night.", "2025-05-29TNI"),
-        ("A truce within two weeks was promised.", "2025-05-30/2025-06-13"),
+        ("A truce within two weeks was promised.", "P2W"),
+        ("They have stood next to him on Tuesday.", "2025-05-27"),
+        ("He said it would meet on Tuesday.", "2025-06-03"),
+        ("They arrived at 9:30 a.m. Tuesday.", "2025-05-27T09:30"),
+        ("They met on Saturday, May 24.", "2025-05-24"),
+        ("Exports rose in the third quarter of 2024.", "2024-Q3"),
+        ("Exports fell in the first quarter.", "2025-Q1"),
+        ("It began in the 1990s.", "199"),
+        ("It has gone on for more than two years.", "P2Y"),
+        ("The 60-day truce holds.", "P60D"),
+        ("Over the past few weeks nothing moved.", "PXW"),
+        ("They meet every Thursday.", "XXXX-WXX-4"),
+        ("The paper appears daily.", "P1D"),
+        ("It costs $5 million a year.", "P1Y"),
+        ("They met several years ago.", "PAST_REF"),
+        ("They now agree.", "PRESENT_REF"),
+        ("It will end soon.", "FUTURE_REF"),
+        ("They met last fall.", "2024-FA"),
+        ("It rose in July last year.", "2024-07"),
+        ("It passed in 1949.", "1949"),
+        ("Some 2000 troops left.", None),
     ],
 )
 def test_values(text, value):
-    assert values(text) == [value]
+    assert values(text) == ([value] if value else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They met on May 12. Two days earlier it had rained.", ["2025-05-12", "2025-05-10"]),
+        ("They met on May 12. The next day it rained.", ["2025-05-12", "2025-05-13"]),
+        ("In the third quarter of 2024 it rose from a year earlier.", ["2024-Q3", "2023-Q3"]),
+    ],
+)
+def test_what_counts_from_the_day_spoken_of_last(text, found):
+    assert values(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It has gone on for more than two years.", "more than two years"),
+        ("It began late last week.", "late last week"),
+        ("It has lasted since February.", "February"),
+        ("A truce within two weeks was promised.", "two weeks"),
+    ],
+)
+def test_extents(text, words):
+    (time,) = extract_times(text, segment(text), "2025-05-30")
+    assert text[time.span.start : time.span.end] == words
 
 
 def test_december_read_in_january_is_last_year():
@@ -87,3 +135,17 @@ def test_bounds(date, first, last, precision):
 def test_any_text_on_any_day(day, text):
     for time in extract_times(text, segment(text), day):
         assert 0 <= time.span.start < time.span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status", "date"),
+    [
+        ("The ministers met on Friday.", "occurred", "2025-05-30"),
+        ("The ministers will meet within two weeks.", "planned", "2025-05-30/2025-06-13"),
+        ("Russia will free the prisoners by June 20.", "planned", "2025-05-30/2025-06-20"),
+    ],
+)
+def test_days_of_events(sentence, status, date):
+    article = Article(sentence, (Passage("lead", 0, len(sentence)),), "x", published="2025-05-30")
+    found = extract(article, "rules").reports
+    assert (status, date) in {(r.status, r.date) for r in found}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from kb.extract.calendar import day_of
 from kb.records import Article, Mention, Span, Statement, TimeExpression
 from kb.resolve.cast import Cast
 from kb.resolve.memory import Memory
@@ -77,7 +78,7 @@ def said_on_day(article: Article, statement: Statement, times: Sequence[TimeExpr
     for time in times:
         inside = any(part.overlaps(time.span) for part in statement.content)
         day = time.value[:10]
-        if low <= time.span.start < high and not inside and len(day) == 10 and "W" not in day:
+        if low <= time.span.start < high and not inside and day_of(day):
             published = (article.published or "9999")[:10]
             if time.type in ("DATE", "TIME") and "/" not in time.value and day <= published:
                 return day
