@@ -99,6 +99,9 @@ def serve(db: str, port: int, host: str, metadata: str | None, browser: bool) ->
 @click.option("--to", "until", callback=_date, help="Last day, month or year.")
 @click.option("--type", "kind", help="A PLOVER type (CONSULT, AGREE ...) or statement.")
 @click.option("--status", type=click.Choice(_STATUSES), help="Only events of this status.")
+@click.option(
+    "--as-of", callback=_date, help="As it was known on that day, by the articles published until then."
+)
 @click.option("--limit", default=200, show_default=True, type=click.IntRange(1))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines instead of text.")
 def timeline(db: str, limit: int, as_json: bool, **filters: str | None) -> None:
@@ -106,7 +109,7 @@ def timeline(db: str, limit: int, as_json: bool, **filters: str | None) -> None:
     from kb.timeline import Filters, render, select
 
     rows = select(db, Filters(**filters), limit)
-    for line in map(json.dumps, rows) if as_json else render(rows):
+    for line in map(json.dumps, rows) if as_json else render(rows, filters["as_of"]):
         click.echo(line)
 
 

@@ -31,17 +31,23 @@ class Filters:
     until: str | None = None
     kind: str | None = None
     status: str | None = None
+    #: The last day whose articles count.
+    as_of: str | None = None
 
 
 def select(database: str, filters: Filters, limit: int) -> list[dict[str, Any]]:
-    """The newest ``limit`` rows that pass the filters, oldest first; undated rows come first."""
+    """The newest ``limit`` rows that pass the filters, oldest first; undated rows come first.
+
+    With ``as_of`` the rows are those of `timeline_history` that held at the end of that day: what articles
+    published later say of status, date, place and actors is left out, and so are undated articles.
+    """
     db = open_for_reading(database)
     try:
         where, values = _conditions(db, filters)
+        told = "timeline_history t" if filters.as_of else _TIMELINE
         sql = (
-            "SELECT * FROM (SELECT t.*, a.title AS article, "
-            "a.source_id AS source, e.reports FROM timeline t LEFT JOIN events e ON e.id = t.event_id "
-            "LEFT JOIN articles a ON a.id = t.article_id "
+            "SELECT * FROM (SELECT t.*, a.title AS article, a.source_id AS source "
+            f"FROM {told} LEFT JOIN articles a ON a.id = t.article_id "
             f"{where} ORDER BY t.start_date DESC, t.event_id, t.statement_id LIMIT ?) "
             "ORDER BY start_date IS NOT NULL, start_date, event_id, statement_id"
         )
@@ -50,15 +56,28 @@ def select(database: str, filters: Filters, limit: int) -> list[dict[str, Any]]:
         db.close()
 
 
+_TIMELINE = "(SELECT t.*, e.reports FROM timeline t LEFT JOIN events e ON e.id = t.event_id) t"
+#: Events in which an actor takes part, as articles up to a day have it.
+_TAKES_PART = (
+    "SELECT r.event_id FROM event_report_actors x JOIN event_reports r ON r.id = x.report_id "
+    "JOIN articles ON articles.id = r.article_id WHERE x.actor_id = ? "
+    "AND coalesce(substr(articles.published, 1, 10), '') <= ?"
+)
+
+
 def _conditions(db: sqlite3.Connection, filters: Filters) -> tuple[str, list[str]]:
     conditions, values = [], list[str]()
+    day = bounds(filters.as_of)[1]
+    if day:
+        conditions.append("t.known_from <= ? AND (t.known_until IS NULL OR t.known_until > ?)")
+        values += [day, day]
     if filters.actor:
         actor = find_actor(db, filters.actor)
         conditions.append(
-            "(t.event_id IN (SELECT event_id FROM event_actors WHERE actor_id = ?) OR t.statement_id IN "
+            f"(t.event_id IN ({_TAKES_PART}) OR t.statement_id IN "
             "(SELECT id FROM statements WHERE speaker_id = ? OR on_behalf_of_id = ?))"
         )
-        values += [actor, actor, actor]
+        values += [actor, day or "9999", actor, actor]
     if filters.since:
         conditions.append("coalesce(t.end_date, t.start_date) >= ?")
         values.append(bounds(filters.since)[0] or filters.since)
@@ -103,8 +122,10 @@ def find_actor(db: sqlite3.Connection, name: str) -> str:
     return str(row[0])
 
 
-def render(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+def render(rows: Sequence[dict[str, Any]], as_of: str | None = None) -> Iterator[str]:
     """Lines of text: a heading for each day, an entry for each row, its evidence beneath."""
+    if as_of and rows:
+        yield f"As the articles up to {bounds(as_of)[1]} told it."
     if not rows:
         yield "Nothing on the timeline passes these filters."
         return

@@ -1,17 +1,14 @@
-"""Event reports and the events they add up to."""
+"""Event reports, and the events that they join or begin."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from sqlite_utils.db import Database
 
-from kb.extract.calendar import bounds
 from kb.records import EventReport, Extraction, digest, slug
-from kb.resolve import event_key, event_title
+from kb.resolve import event_key
 
 
 def save_reports(db: Database, extraction: Extraction) -> tuple[dict[int, str], dict[str, str | None]]:
@@ -88,93 +85,3 @@ def _event_id(article: str, first: EventReport, names: dict[str, str]) -> str:
     actors = "-".join(slug(names[a.actor], 20) for a in first.actors[:2] if a.actor)
     words = "-".join(part for part in (first.type.lower(), actors) if part)
     return f"{words}-{_report_id(article, first)[:10]}"
-
-
-def refresh_events(db: Database, events: dict[str, str | None]) -> None:
-    """Bring events (id -> key) up to date with their reports; an event without reports goes."""
-    ids = json.dumps(sorted(events))
-    reports = _grouped(db, _REPORTS, ids)
-    db.conn.execute("DELETE FROM event_actors WHERE event_id IN (SELECT value FROM json_each(?))", [ids])
-    db.conn.execute(_FILL_ACTORS, [ids])
-    actors = _grouped(db, _ACTORS, ids)
-    db.conn.executemany(
-        _UPSERT,
-        [
-            _event_row(event, events[event], told, [name for (name,) in actors.get(event, [])])
-            for event, told in reports.items()
-        ],
-    )
-    gone = json.dumps(sorted(set(events) - set(reports)))
-    for table, column in (("statement_events", "event_id"), ("events", "id")):
-        db.conn.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", [gone])
-
-
-#: Newest first; of one article, what is said with most confidence.
-_REPORTS = """
-SELECT r.event_id, r.type, r.mode, r.status, r.date, r.place_id, r.text, r."trigger", r.article_id,
-       articles.published, articles.source_id, places.name
-FROM event_reports r JOIN articles ON articles.id = r.article_id
-LEFT JOIN places ON places.id = r.place_id
-WHERE r.event_id IN (SELECT value FROM json_each(?))
-ORDER BY r.event_id, articles.published IS NULL, articles.published DESC, r.confidence DESC,
-         r.article_id, r.start_char, r.id
-"""
-_FILL_ACTORS = """
-INSERT INTO event_actors SELECT DISTINCT r.event_id, a.actor_id, a.role
-FROM event_report_actors a JOIN event_reports r ON r.id = a.report_id
-WHERE r.event_id IN (SELECT value FROM json_each(?))
-"""
-_ACTORS = """
-SELECT event_id, name FROM (
-    SELECT event_id, actors.name, min(role <> 'initiator') AS later FROM event_actors
-    JOIN actors ON actors.id = actor_id
-    WHERE event_id IN (SELECT value FROM json_each(?)) GROUP BY event_id, actors.name
-) ORDER BY event_id, later, name
-"""
-
-
-def _grouped(db: Database, sql: str, ids: str) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = defaultdict(list)
-    for event, *rest in db.conn.execute(sql, [ids]):
-        found[event].append(rest)
-    return found
-
-
-def _status(reports: list[Any], end: str | None) -> str:
-    """What the newest report says, unless it looks back: what is over cannot be planned again."""
-    newest, published = reports[0][2], reports[0][8]
-    if newest in ("planned", "proposed") and end and published and end < published[:10]:
-        return next((str(r[2]) for r in reports if r[2] not in ("planned", "proposed")), str(newest))
-    return str(newest)
-
-
-def _event_row(event: str, key: str | None, reports: list[Any], actors: list[str]) -> list[Any]:
-    """The newest report decides; where it is silent on place or date, the newest that speaks does."""
-    type_, mode, _, _, _, text, _, article, *_ = reports[0]
-    # Of the newest article's words for it the fullest: "negotiations" rather than "held".
-    trigger = max((r[6] for r in reports if r[7] == article), key=len)
-    date = next((r[3] for r in reports if r[3]), None)
-    place, place_name = next(((r[4], r[10]) for r in reports if r[4]), (None, None))
-    start, end, precision = bounds(date)
-    status = _status(reports, end)
-    published = sorted(r[8] for r in reports if r[8])
-    return [
-        event, event_title(text, trigger, actors, place_name), type_, mode, status, date, start, end,
-        precision, place, published[0] if published else None, published[-1] if published else None,
-        len({r[7] for r in reports}), len({r[9] for r in reports if r[9]}), text, article,
-        int(start[:4]) if start else None, start[:7] if start else None, key,
-    ]  # fmt: skip
-
-
-_COLUMNS = (
-    "id title type mode status date start_date end_date date_precision place_id first_reported "
-    "last_reported reports sources evidence article_id year month event_key"
-).split()
-_UPSERT = (
-    f"INSERT INTO events ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "
-    "ON CONFLICT (id) DO UPDATE SET "
-    + ", ".join(
-        f"{c} = coalesce(excluded.{c}, {c})" if c == "event_key" else f"{c} = excluded.{c}"
-        for c in _COLUMNS[1:]
-    )
-)

@@ -8,9 +8,10 @@ from typing import Literal
 from sqlite_utils.db import Database
 
 from kb.records import Actor, Article, Extraction
-from kb.store.events import refresh_events, save_reports
+from kb.store.events import save_reports
 from kb.store.groups import forget_keys, regroup
 from kb.store.people import forget_introductions, remove_unmentioned, save_introductions
+from kb.store.refresh import refresh_events
 from kb.store.runs import now
 from kb.store.statements import identified, row_id, save_statements
 from kb.vocabulary import vocabulary

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
+from kb.store.refresh import refresh_events
 from kb.store.views import create_views
 from kb.vocabulary import event_types
 
@@ -202,3 +203,21 @@ def m004_acts_and_groups(db: Database) -> None:
     db.conn.execute("CREATE INDEX statements_act ON statements(act, said_on)")
     db.conn.execute("CREATE INDEX statements_parent ON statements(parent_id)")
     create_views(db)
+
+
+@migrations()
+def m005_event_history(db: Database) -> None:
+    """What was known of every event on every day."""
+    db.conn.execute(
+        "CREATE TABLE event_history (event_id TEXT NOT NULL REFERENCES events(id) "
+        "DEFERRABLE INITIALLY DEFERRED, known_from TEXT NOT NULL, known_until TEXT, title TEXT NOT NULL, "
+        "type TEXT NOT NULL REFERENCES event_types(id), mode TEXT, status TEXT NOT NULL, date TEXT, "
+        "start_date TEXT, end_date TEXT, place_id TEXT REFERENCES places(id), reports INTEGER NOT NULL, "
+        "sources INTEGER NOT NULL, evidence TEXT NOT NULL, article_id TEXT NOT NULL REFERENCES articles(id), "
+        "PRIMARY KEY (event_id, known_from)) WITHOUT ROWID"
+    )
+    db.conn.execute("CREATE INDEX event_history_known ON event_history(known_from, known_until)")
+    db.conn.execute("CREATE INDEX event_history_article ON event_history(article_id)")
+    create_views(db)
+    known = dict(db.conn.execute("SELECT id, event_key FROM events").fetchall())
+    refresh_events(db, known)

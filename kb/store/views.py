@@ -26,6 +26,19 @@ FROM statements LEFT JOIN actors ON actors.id = statements.speaker_id
 WHERE statements.said_on IS NOT NULL
 ORDER BY 2
 """,
+    "timeline_history": """
+SELECT h.known_from, h.known_until, h.date, h.start_date, h.end_date, h.title AS what, h.type, h.status,
+       places.name AS place, h.event_id, NULL AS statement_id, h.article_id, h.evidence, h.reports
+FROM event_history h LEFT JOIN places ON places.id = h.place_id
+UNION ALL
+SELECT substr(articles.published, 1, 10), NULL, s.said_on, s.said_on, s.said_on,
+       coalesce(actors.name, s.speaker_text, 'unnamed') || ': ' || s.content,
+       'statement', s.kind, NULL, NULL, s.id, s.article_id, s.content, 1
+FROM statements s JOIN articles ON articles.id = s.article_id
+LEFT JOIN actors ON actors.id = s.speaker_id
+WHERE s.said_on IS NOT NULL AND articles.published IS NOT NULL
+ORDER BY 1
+""",
     "upcoming": f"""
 SELECT events.date, events.start_date, events.end_date, events.title AS what, events.type,
        events.status, places.name AS place, {_ACTORS} AS actors, events.id AS event_id,

@@ -33,7 +33,7 @@ _LINKS = {
 }
 _LABELS = {"events": "title", "event_reports": "text", "statements": "content", "articles": "title",
            "actors": "name", "places": "name", "sources": "name"}  # fmt: skip
-_VIEWS = frozenset({"timeline", "upcoming", "status_changes", "dyads", "sayings"})
+_VIEWS = frozenset({"timeline", "timeline_history", "upcoming", "status_changes", "dyads", "sayings"})
 _LONGEST_LABEL = 80
 
 
