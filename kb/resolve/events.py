@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kb.records import STORY, Article, EventReport, digest
+from kb.records import STORY, Actor, Article, EventReport, Office, digest, slug
 from kb.resolve.cast import Cast
+from kb.vocabulary import vocabulary
 
 
 def cluster(article: Article, reports: Sequence[EventReport], cast: Cast) -> list[EventReport]:
@@ -71,8 +72,33 @@ def _same(cast: Cast, one: EventReport, other: EventReport) -> bool:
 
 
 def states(cast: Cast, report: EventReport) -> frozenset[str]:
-    """The report's actors at country level: an office-holder, a ministry and the state are one."""
-    return frozenset(cast.country(r.actor) or r.actor for r in report.actors if r.actor)
+    """The report's actors as sides."""
+    found = (cast.actors.get(r.actor) or cast.known.actors.get(r.actor) for r in report.actors if r.actor)
+    return frozenset(side(a, report.type, cast.article.published) for a in found if a)
+
+
+#: Offices whose holders are more than their state's delegation when they meet somebody.
+_LEADERS = frozenset(
+    ("president", "prime minister", "chancellor", "monarch", "crown prince", "supreme leader")
+)
+
+
+def side(actor: Actor, type_: str, day: str | None) -> str:
+    """Who an actor is where events are compared: an office-holder, a ministry and the state are one.
+
+    But a meeting or call of leaders is not the talks of their delegations on the same day: there the leader
+    is the side. A person whom no list knows may turn out to be somebody else later on; the name stays.
+    """
+    if type_ == "CONSULT" and any(_leads(office, day) for office in actor.offices):
+        return actor.id
+    return actor.country or slug(actor.name)
+
+
+def _leads(office: Office, day: str | None) -> bool:
+    over = vocabulary().actors.get(office.organisation)
+    if office.office not in _LEADERS or over is None or over.type != "country":
+        return False
+    return not day or (office.start or "") <= day[:10] <= (office.end or "9999") + "~"
 
 
 def event_key(report: EventReport, actors: Iterable[str]) -> str | None:

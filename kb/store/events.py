@@ -7,53 +7,83 @@ from collections.abc import Sequence
 
 from sqlite_utils.db import Database
 
-from kb.records import EventReport, Extraction, digest, slug
-from kb.resolve import event_key
+from kb.extract.calendar import day_of
+from kb.records import Actor, Article, EventReport, Extraction, digest, slug
+from kb.resolve import event_key, side
+from kb.resolve.stories import Account, state_of
+from kb.store.accounts import save_account
 
 
-def save_reports(db: Database, extraction: Extraction) -> tuple[dict[int, str], dict[str, str | None]]:
-    """Write the article's event reports; returns the event of each cluster, and the events' keys.
+def save_reports(db: Database, extraction: Extraction) -> tuple[list[Account], set[str]]:
+    """Write the article's event reports and accounts; returns the accounts, and their events.
 
-    A cluster joins the event that has its key (type, day, states), whichever article came first;
-    otherwise it begins an event of its own, named after its first report.
+    An account begins in the event that has its key (type, day, sides), whichever article came first, or in
+    one of its own, named after its first report; `regroup_accounts` then looks beyond the key.
     """
-    article, text = extraction.article, extraction.article.text
+    article = extraction.article
     clusters: dict[int, list[EventReport]] = defaultdict(list)
     for report in extraction.reports:
         clusters[report.cluster].append(report)
-    events: dict[int, str] = {}
-    keyed: dict[str, str] = {}
-    # A person whom no list knows may turn out to be somebody else later on; the name stays.
-    states = {a.id: a.country or slug(a.name) for a in extraction.actors}
-    names = {a.id: a.name for a in extraction.actors}
+    actors = {a.id: a for a in extraction.actors}
+    countries = {p.id: p.country for p in extraction.places}
+    accounts, events = [], dict[int, tuple[str, str]]()
     for number, reports in sorted(clusters.items()):
-        key = _key(reports, states)
-        event = _known_event(db, key, keyed) or _event_id(article.id, reports[0], names)
-        events[number] = event
-        if key:
-            keyed[key] = event
-    rows, roles = [], []
-    seen = set()
-    for r in extraction.reports:
-        key = _report_id(article.id, r)
-        if key in seen:
-            continue
-        seen.add(key)
-        rows.append(
-            (
-                key, events[r.cluster], article.id, r.span.start, r.span.end,
-                text[r.span.start : r.span.end], text[r.trigger.start : r.trigger.end],
-                r.trigger.start, r.trigger.end, r.type, r.mode, r.status, r.date, r.date_basis,
-                r.place, r.confidence,
-            )
-        )  # fmt: skip
-        roles += [(key, role.actor, role.role) for role in r.actors if role.actor]
-    marks = ", ".join("?" * 16)
-    db.conn.executemany(f"INSERT INTO event_reports VALUES ({marks})", rows)
-    db.conn.executemany("INSERT INTO event_report_actors VALUES (?, ?, ?) ON CONFLICT DO NOTHING", roles)
-    by_event = dict.fromkeys(events.values())
-    by_event.update({event: key for key, event in keyed.items()})
-    return events, by_event
+        key, account = _account(article, reports, actors, countries)
+        event = _known_event(db, key) or _event_id(article.id, reports[0], actors)
+        save_account(db, account, key, event)
+        accounts.append(account)
+        events[number] = account.id, event
+    unique = {_report_id(article.id, r): r for r in reversed(extraction.reports)}
+    db.conn.executemany(
+        f"INSERT INTO event_reports VALUES ({', '.join('?' * 17)})",
+        [_row(article, r, *events[r.cluster]) for r in unique.values()],
+    )
+    db.conn.executemany(
+        "INSERT INTO event_report_actors VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(key, a.actor, a.role) for key, r in unique.items() for a in r.actors if a.actor],
+    )
+    return accounts, {event for _, event in events.values()}
+
+
+def _row(article: Article, r: EventReport, account: str, event: str) -> tuple[object, ...]:
+    text = article.text
+    return (
+        _report_id(article.id, r), event, article.id, r.span.start, r.span.end,
+        text[r.span.start : r.span.end], text[r.trigger.start : r.trigger.end], r.trigger.start,
+        r.trigger.end, r.type, r.mode, r.status, r.date, r.date_basis, r.place, r.confidence, account,
+    )  # fmt: skip
+
+
+def _account(
+    article: Article,
+    reports: Sequence[EventReport],
+    actors: dict[str, Actor],
+    countries: dict[str, str | None],
+) -> tuple[str | None, Account]:
+    """A cluster's key and account: of the first report that names a day and two sides, else a day and one.
+
+    Of one report, not of all: whom else an article names beside them is its own affair.
+    """
+    told = []
+    for report in reports:
+        who = frozenset(
+            side(actors[a.actor], report.type, article.published) for a in report.actors if a.actor in actors
+        )
+        key = event_key(report, who)
+        told.append((key is None, len(who) < 2, not who, report.span, key, who, report))
+    *_, key, sides, main = min(told, key=lambda t: t[:4])
+    place = main.place or next((r.place for r in reports if r.place), None)
+    return key, Account(
+        id=_report_id(article.id, reports[0]),
+        article=article.id,
+        type=main.type,
+        sides=sides,
+        day=day_of(main.date) if key else None,
+        published=day_of(article.published),
+        state=state_of(r.status for r in reports),
+        country=countries.get(place) if place else None,
+        place=place,
+    )
 
 
 def _report_id(article: str, report: EventReport) -> str:
@@ -61,27 +91,16 @@ def _report_id(article: str, report: EventReport) -> str:
     return digest(f"{article}|e|{span.start}|{span.end}|{trigger.start}|{report.type}", 16)
 
 
-def _key(reports: Sequence[EventReport], states: dict[str, str]) -> str | None:
-    """The key of a cluster: of the first report that names a day and two sides, else a day and one.
-
-    Of one report, not of all: whom else an article names beside them is its own affair.
-    """
-    keyed = []
-    for report in reports:
-        who = {states.get(a.actor, a.actor) for a in report.actors if a.actor}
-        if key := event_key(report, who):
-            keyed.append((len(who) < 2, report.span, key))
-    return min(keyed)[2] if keyed else None
-
-
-def _known_event(db: Database, key: str | None, keyed: dict[str, str]) -> str | None:
-    if key is None or key in keyed:
-        return keyed.get(key or "")
-    row = db.conn.execute("SELECT id FROM events WHERE event_key = ?", [key]).fetchone()
+def _known_event(db: Database, key: str | None) -> str | None:
+    row = db.conn.execute(
+        "SELECT id FROM events WHERE event_key = ?1 UNION ALL "
+        "SELECT own_event FROM event_accounts WHERE event_key = ?1 LIMIT 1",
+        [key],
+    ).fetchone()
     return str(row[0]) if row else None
 
 
-def _event_id(article: str, first: EventReport, names: dict[str, str]) -> str:
-    actors = "-".join(slug(names[a.actor], 20) for a in first.actors[:2] if a.actor)
+def _event_id(article: str, first: EventReport, known: dict[str, Actor]) -> str:
+    actors = "-".join(slug(known[a.actor].name, 20) for a in first.actors[:2] if a.actor)
     words = "-".join(part for part in (first.type.lower(), actors) if part)
     return f"{words}-{_report_id(article, first)[:10]}"

@@ -13,23 +13,26 @@ from kb.extract.calendar import bounds
 from kb.resolve import event_title
 
 
-def refresh_events(db: Database, events: dict[str, str | None]) -> None:
-    """Bring events (id -> key) up to date with their reports; an event without reports goes."""
+def refresh_events(db: Database, events: set[str]) -> None:
+    """Bring events up to date with their reports; an event without reports goes."""
     ids = json.dumps(sorted(events))
     reports = _grouped(db, _REPORTS, ids)
     db.conn.execute("DELETE FROM event_actors WHERE event_id IN (SELECT value FROM json_each(?))", [ids])
     db.conn.execute(_FILL_ACTORS, [ids])
-    actors = _grouped(db, _ACTORS, ids)
+    actors, keys = _grouped(db, _ACTORS, ids), _grouped(db, _KEYS, ids)
     db.conn.executemany(
         _UPSERT,
-        [_event_row(event, events[event], told, _names(actors[event])) for event, told in reports.items()],
+        [
+            _event_row(event, _key(keys[event]), told, _names(actors[event]))
+            for event, told in reports.items()
+        ],
     )
     db.conn.execute("DELETE FROM event_history WHERE event_id IN (SELECT value FROM json_each(?))", [ids])
     db.conn.executemany(
         f"INSERT INTO event_history VALUES ({', '.join('?' * len(HISTORY))})",
         [row for event, told in reports.items() for row in _history(event, told, actors[event])],
     )
-    gone = json.dumps(sorted(set(events) - set(reports)))
+    gone = json.dumps(sorted(events - set(reports)))
     for table, column in (("statement_events", "event_id"), ("events", "id")):
         db.conn.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", [gone])
 
@@ -56,6 +59,16 @@ FROM event_report_actors a JOIN event_reports r ON r.id = a.report_id
 JOIN articles ON articles.id = r.article_id JOIN actors ON actors.id = a.actor_id
 WHERE r.event_id IN (SELECT value FROM json_each(?))
 """
+
+
+_KEYS = """
+SELECT own_event, min(event_key) FROM event_accounts
+WHERE event_key IS NOT NULL AND own_event IN (SELECT value FROM json_each(?)) GROUP BY own_event
+"""
+
+
+def _key(found: list[Any]) -> str | None:
+    return found[0][0] if found else None
 
 
 def _grouped(db: Database, sql: str, ids: str) -> dict[str, list[Any]]:

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlite_utils.db import Database
 
 from kb.records import Actor, Article, Extraction
+from kb.store.accounts import forget_accounts, regroup_accounts
 from kb.store.events import save_reports
 from kb.store.groups import forget_keys, regroup
 from kb.store.people import forget_introductions, remove_unmentioned, save_introductions
@@ -38,14 +39,16 @@ def save(db: Database, extraction: Extraction, extractor: str) -> tuple[Outcome,
         known = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone()
         sayings = forget_keys(db, article.id) if known else set()
         touched = _clear(db, article) if known else set()
+        gone = forget_accounts(db, article.id) if known else []
         names, people = forget_introductions(db, article.id)
         _save_article(db, article, extractor)
         extraction, left = save_introductions(db, extraction, names)
         _save_cast(db, extraction)
         _save_mentions(db, extraction)
-        by_cluster, keys = save_reports(db, extraction)
-        save_statements(db, extraction, by_cluster)
-        refresh_events(db, dict.fromkeys(touched | left.events) | keys)
+        accounts, events = save_reports(db, extraction)
+        save_statements(db, extraction)
+        moved = regroup_accounts(db, [*gone, *accounts])
+        refresh_events(db, touched | left.events | events | moved)
         regroup(db, sayings | left.statements | {key for key, _ in identified(extraction)})
         remove_unmentioned(db, people | left.actors)
     return ("changed" if known else "new"), _rows(extraction)

@@ -206,7 +206,28 @@ def m004_acts_and_groups(db: Database) -> None:
 
 
 @migrations()
-def m005_event_history(db: Database) -> None:
+def m005_event_accounts(db: Database) -> None:
+    """What each article says of an event, by which those of other articles are found."""
+    db.conn.execute(
+        "CREATE TABLE event_accounts ("
+        "id TEXT PRIMARY KEY, article_id TEXT NOT NULL REFERENCES articles(id), "
+        "event_id TEXT NOT NULL REFERENCES events(id) DEFERRABLE INITIALLY DEFERRED, "
+        "own_event TEXT NOT NULL, event_key TEXT, type TEXT NOT NULL REFERENCES event_types(id), "
+        "sides TEXT NOT NULL, day TEXT, "
+        "published TEXT, state TEXT NOT NULL, country TEXT, place_id TEXT REFERENCES places(id))"
+    )
+    db.conn.execute("ALTER TABLE event_reports ADD COLUMN account_id TEXT REFERENCES event_accounts(id)")
+    db.conn.execute("CREATE INDEX event_accounts_near ON event_accounts(type, sides, day, published)")
+    db.conn.execute("CREATE INDEX event_accounts_day ON event_accounts(type, day)")
+    db.conn.execute("CREATE INDEX event_accounts_key ON event_accounts(event_key)")
+    db.conn.execute("CREATE INDEX event_accounts_own ON event_accounts(own_event)")
+    db.conn.execute("CREATE INDEX event_accounts_event ON event_accounts(event_id)")
+    db.conn.execute("CREATE INDEX event_accounts_article ON event_accounts(article_id)")
+    db.conn.execute("CREATE INDEX event_reports_account ON event_reports(account_id)")
+
+
+@migrations()
+def m006_event_history(db: Database) -> None:
     """What was known of every event on every day."""
     db.conn.execute(
         "CREATE TABLE event_history (event_id TEXT NOT NULL REFERENCES events(id) "
@@ -219,5 +240,4 @@ def m005_event_history(db: Database) -> None:
     db.conn.execute("CREATE INDEX event_history_known ON event_history(known_from, known_until)")
     db.conn.execute("CREATE INDEX event_history_article ON event_history(article_id)")
     create_views(db)
-    known = dict(db.conn.execute("SELECT id, event_key FROM events").fetchall())
-    refresh_events(db, known)
+    refresh_events(db, {event for (event,) in db.conn.execute("SELECT id FROM events").fetchall()})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlite_utils.db import Database
 
 from kb.records import Extraction, Span, Statement, digest
+from kb.store.accounts import STATEMENT_EVENTS
 
 
 def row_id(article: str, kind: str, span: Span, more: str = "") -> str:
@@ -21,7 +22,7 @@ def identified(extraction: Extraction) -> Iterator[tuple[str, Statement]]:
         yield row_id(article, "s", one.main), one
 
 
-def save_statements(db: Database, extraction: Extraction, events: dict[int, str]) -> None:
+def save_statements(db: Database, extraction: Extraction) -> None:
     """Write the article's statements, their spans, whom they are about and which events they speak of."""
     article, text = extraction.article, extraction.article.text
     pairs = list(identified(extraction))
@@ -47,15 +48,7 @@ def save_statements(db: Database, extraction: Extraction, events: dict[int, str]
         "INSERT INTO statement_actors VALUES (?, ?) ON CONFLICT DO NOTHING",
         [(i, actor) for i, s in pairs for actor in s.about],
     )
-    db.conn.executemany(
-        "INSERT INTO statement_events VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [
-            (i, events[r.cluster])
-            for i, s in pairs
-            for r in extraction.reports
-            if any(part.covers(r.trigger) for part in s.content)
-        ],
-    )
+    db.conn.execute(f"{STATEMENT_EVENTS} WHERE s.article_id = ?", [article.id])
 
 
 def _parts(statement: Statement) -> list[tuple[str, Span]]:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 #: Column -> the table its id belongs to. Datasette itself links these on table pages only.
 _LINKS = {
     "event_id": "events",
+    "account_id": "event_accounts",
     "report_id": "event_reports",
     "statement_id": "statements",
     "parent_id": "statements",
