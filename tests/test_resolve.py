@@ -154,3 +154,12 @@ def test_words_that_stand_for_somebody(text, word, actor):
     cast = assemble(one, read(text, [passage], "rules"))
     start = text.index(word)
     assert actor_of(cast, Memory(cast), Span(start, start + len(word)))[0] == actor
+
+
+def test_nobody_has_two_roles_in_one_report(sample_db, rows):
+    twice = rows(
+        sample_db,
+        "SELECT report_id, actor_id FROM event_report_actors GROUP BY report_id, actor_id HAVING count(*) > 1",
+    )
+    assert rows(sample_db, "SELECT count(*) FROM event_report_actors") > [(100,)]
+    assert twice == []

@@ -151,15 +151,20 @@ def _mention(cast: Cast, span: Span, actor: str) -> None:
 
 
 def _report(cast: Cast, memory: Memory, report: EventReport) -> EventReport:
-    actors, seen = list[RoleSpan](), set()
+    """Participants as actors, each in one role: the one in which it is named, else the first."""
+    named, described = list[RoleSpan](), list[RoleSpan]()
     for role in report.actors:
         actor = cast.at(role.span)
-        if actor is None:
-            actor, described = actor_of(cast, memory, role.span)
-            if actor and described:
-                _mention(cast, described, actor)
-        if actor and (actor, role.role) not in seen:
-            seen.add((actor, role.role))
-            actors.append(role._replace(actor=actor))
+        if actor:
+            named.append(role._replace(actor=actor))
+            continue
+        actor, words = actor_of(cast, memory, role.span)
+        if actor and words:
+            _mention(cast, words, actor)
+        if actor:
+            described.append(role._replace(actor=actor))
+    # "Lula spoke to Putin and asked him": nobody asks himself, whomever the pronoun was taken for.
+    acting = {role.actor: role for role in reversed([*named, *described])}
     place = place_of(cast, report.place_span)
+    actors = sorted(acting.values(), key=lambda role: role.span)
     return replace(report, actors=tuple(actors), place=place.id if place else None)
