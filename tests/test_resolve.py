@@ -159,7 +159,8 @@ def test_words_that_stand_for_somebody(text, word, actor):
 def test_nobody_has_two_roles_in_one_report(sample_db, rows):
     twice = rows(
         sample_db,
-        "SELECT report_id, actor_id FROM event_report_actors GROUP BY report_id, actor_id HAVING count(*) > 1",
+        "SELECT report_id, actor_id FROM event_report_actors "
+        "GROUP BY report_id, actor_id HAVING count(*) > 1",
     )
     assert rows(sample_db, "SELECT count(*) FROM event_report_actors") > [(100,)]
     assert twice == []

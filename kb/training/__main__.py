@@ -26,8 +26,17 @@ START_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db
 CARD = {
     "version": "1",
     "licence": "CC-BY-SA-4.0",
-    "bias": {"attitudes.content": -3.0, "attitudes.cue": -1.5, "attitudes.source": -1.5, "roles": -2.0},
-    "floors": {"statements": 0.55, "attitudes": 0.2, "triggers": 0.45},
+    "bias": {
+        "attitudes.content": -3.0,
+        "attitudes.cue": -1.5,
+        "attitudes.source": -1.5,
+        "roles": -2.0,
+        "tentative.source": -2.0,
+        "tentative.cue": -2.0,
+        "tentative.content": -3.0,
+    },
+    "floors": {"statements": 0.55, "attitudes": 0.0, "triggers": 0.45, "tentative": 0.0},
+    "calibration": {"triggers": [0.97, -0.72]},
 }
 #: How often each corpus is read.
 PASSES = {"articles": 9.0, "sentences": 1.0, "treebanks": 3.0, "names": 3.0}

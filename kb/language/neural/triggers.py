@@ -29,11 +29,21 @@ def find_triggers(engine: Model, words: Words, scores: Scores, states: Scores) -
     sure = [i for i, one in enumerate(found) if math.log(one.p) + float(types[i].max()) >= floor]
     parts = participants(engine, words, states, [(found[i].first, found[i].end) for i in sure])
     return tuple(
-        _trigger(words, found[i], own, (types[i], statuses[i])) for i, own in zip(sure, parts, strict=True)
+        _trigger(words, found[i], own, (types[i], statuses[i]), _confidence(engine, found[i], types[i]))
+        for i, own in zip(sure, parts, strict=True)
     )
 
 
-def _trigger(words: Words, found: Found, parts: list[Found], decided: tuple[Scores, Scores]) -> Trigger:
+def _confidence(engine: Model, found: Found, types: Scores) -> float:
+    """How often an event of this score is right: logistic in its log-odds, fitted on the development gold."""
+    slope, shift = engine.card.get("calibration", {}).get("triggers", (1.0, 0.0))
+    p = min(max(found.p * math.exp(float(types.max())), 1e-4), 1 - 1e-4)
+    return round(1 / (1 + math.exp(-(slope * math.log(p / (1 - p)) + shift))), 3)
+
+
+def _trigger(
+    words: Words, found: Found, parts: list[Found], decided: tuple[Scores, Scores], confidence: float
+) -> Trigger:
     types, statuses = decided
     acting = [
         Participant(cast(Role, ROLES[p.kind]), words.span(p.first, p.end))
@@ -49,7 +59,7 @@ def _trigger(words: Words, found: Found, parts: list[Found], decided: tuple[Scor
         participants=tuple(acting),
         place=_best(words, parts, "place", found),
         date=_best(words, parts, "date", found),
-        confidence=round(float(found.p * math.exp(float(types[best]))), 3),
+        confidence=confidence,
     )
 
 
