@@ -58,3 +58,16 @@ def test_pages_ask_nothing_of_other_hosts(browser, server):  # noqa: F811
         browser.get(server + path)
         asked = browser.execute_script("return performance.getEntriesByType('resource').map(e => e.name)")
         assert all(address.startswith((server, "data:")) for address in asked)
+
+
+def test_what_was_known_on_a_day(browser, server):  # noqa: F811
+    browser.get(f"{server}/kb/as_of?day=2025-06-01")
+    first = browser.find_element(By.CSS_SELECTOR, "td.col-date").text
+    assert "2025-01-01" < first <= "2025-06-30"
+    field = browser.find_element(By.CSS_SELECTOR, "input[name=day]")
+    field.clear()
+    field.send_keys("1994-12-31")
+    field.submit()
+    assert browser.find_element(By.CSS_SELECTOR, "td.col-date").text < "2005"  # reactors promised by 2003
+    browser.find_element(By.CSS_SELECTOR, "td.col-event_id a").click()
+    assert browser.find_element(By.CSS_SELECTOR, "td.col-evidence").text
