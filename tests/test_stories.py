@@ -169,3 +169,17 @@ def test_neither_order_nor_corrections_matter(given_articles, random):
         save(db, first if one.article.id == articles[corrected].article.id else one, "before")
     save(db, articles[corrected], "after")
     assert events(db) == wanted
+
+
+def test_a_correction_may_hand_an_event_s_name_to_another_report():
+    before = told(1, "2025-05-15", consult("occurred", 14))
+    after = told(1, "2025-05-15", consult("occurred"), consult("occurred", 14))
+    other = told(2, "2025-05-15", consult("occurred", 14))
+    db = create(":memory:")
+    for one in (before, after, other):
+        save(db, one, "test")
+    assert events(db) == partition([other, after])
+    for one in (before, told(1, "2025-05-15", consult("occurred"))):
+        save(db, one, "test")
+    assert joined(told(1, "2025-05-15", consult("occurred")), other) == [[1, 2]]
+    assert [len(event) for event in events(db)] == [2]

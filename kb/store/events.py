@@ -29,10 +29,13 @@ def save_reports(db: Database, extraction: Extraction) -> tuple[list[Account], s
     accounts, events = [], dict[int, tuple[str, str]]()
     for number, reports in sorted(clusters.items()):
         key, account = _account(article, reports, actors, countries)
-        event = _known_event(db, key) or _event_id(article.id, reports[0], actors)
-        save_account(db, account, key, event)
-        accounts.append(account)
-        events[number] = account.id, event
+        same = next((e for e in events.values() if e[0] == account.id), None)
+        if same is None:  # else two clusters begin with the very same words
+            event = _own_event(db, key, _event_id(article.id, reports[0], actors))
+            save_account(db, account, key, event)
+            accounts.append(account)
+            same = account.id, event
+        events[number] = same
     unique = {_report_id(article.id, r): r for r in reversed(extraction.reports)}
     db.conn.executemany(
         f"INSERT INTO event_reports VALUES ({', '.join('?' * 17)})",
@@ -91,13 +94,20 @@ def _report_id(article: str, report: EventReport) -> str:
     return digest(f"{article}|e|{span.start}|{span.end}|{trigger.start}|{report.type}", 16)
 
 
-def _known_event(db: Database, key: str | None) -> str | None:
-    row = db.conn.execute(
-        "SELECT id FROM events WHERE event_key = ?1 UNION ALL "
-        "SELECT own_event FROM event_accounts WHERE event_key = ?1 LIMIT 1",
-        [key],
-    ).fetchone()
-    return str(row[0]) if row else None
+def _own_event(db: Database, key: str | None, name: str) -> str:
+    """The event of accounts with this key, else one of this name that no other account has as its own.
+
+    After a correction the event that has the key in the table may be without accounts: it keeps its id.
+    """
+    own = "SELECT own_event FROM event_accounts WHERE "
+    row = db.conn.execute(own + "event_key = ? LIMIT 1", [key]).fetchone()
+    if row:
+        return str(row[0])
+    before = db.conn.execute("SELECT id FROM events WHERE event_key = ?", [key]).fetchone()
+    for free in (*(before or ()), name):
+        if not db.conn.execute(own + "own_event = ? LIMIT 1", [free]).fetchone():
+            return str(free)
+    return f"{name}-{digest(f'{name}|{key}', 4)}"
 
 
 def _event_id(article: str, first: EventReport, known: dict[str, Actor]) -> str:

@@ -20,6 +20,8 @@ def refresh_events(db: Database, events: set[str]) -> None:
     db.conn.execute("DELETE FROM event_actors WHERE event_id IN (SELECT value FROM json_each(?))", [ids])
     db.conn.execute(_FILL_ACTORS, [ids])
     actors, keys = _grouped(db, _ACTORS, ids), _grouped(db, _KEYS, ids)
+    # A key may go from one of them to another, and no two events may have it in between.
+    db.conn.execute("UPDATE events SET event_key = NULL WHERE id IN (SELECT value FROM json_each(?))", [ids])
     db.conn.executemany(
         _UPSERT,
         [
@@ -61,9 +63,14 @@ WHERE r.event_id IN (SELECT value FROM json_each(?))
 """
 
 
+#: Keys are of the accounts; events read before there were accounts keep theirs.
 _KEYS = """
-SELECT own_event, min(event_key) FROM event_accounts
-WHERE event_key IS NOT NULL AND own_event IN (SELECT value FROM json_each(?)) GROUP BY own_event
+WITH ids AS (SELECT value AS id FROM json_each(?))
+SELECT own_event, max(event_key) FROM event_accounts WHERE own_event IN (SELECT id FROM ids)
+GROUP BY own_event
+UNION ALL
+SELECT id, event_key FROM events WHERE id IN (SELECT id FROM ids)
+AND id NOT IN (SELECT own_event FROM event_accounts)
 """
 
 
@@ -136,11 +143,7 @@ COLUMNS = (
 ).split()
 _UPSERT = (
     f"INSERT INTO events ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "
-    "ON CONFLICT (id) DO UPDATE SET "
-    + ", ".join(
-        f"{c} = coalesce(excluded.{c}, {c})" if c == "event_key" else f"{c} = excluded.{c}"
-        for c in COLUMNS[1:]
-    )
+    "ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{c} = excluded.{c}" for c in COLUMNS[1:])
 )
 #: The columns of `event_history`; a row holds from `known_from` to the day before `known_until`.
 HISTORY = (
