@@ -22,12 +22,13 @@ from kb.records import (
     unique,
 )
 from kb.resolve.acts import act_of
-from kb.resolve.cast import Cast, Method, place_of
+from kb.resolve.cast import Cast, Method
 from kb.resolve.events import cluster
 from kb.resolve.institutions import add_institutions
 from kb.resolve.linking import assemble
 from kb.resolve.memory import Memory
 from kb.resolve.phrases import actor_of
+from kb.resolve.places import place_of
 from kb.resolve.speakers import conduit_of, on_behalf_of, said_on_day, speaker_of
 from kb.vocabulary.roles import offices_in
 
@@ -53,12 +54,13 @@ def resolve_article(
     used = unique([*(m.actor for m in cast.mentions), *sorted(acting)])
     said = [replace(s, about=tuple(a for a in s.about if a in used)) for s in said]
     places = {p for r in happened if (p := r.place)} | set(cast.places.values())
+    unlisted = {p.id: p for p in cast.unlisted.values()}
     return Extraction(
         article=article,
         sentences=tuple(s.span for s in reading.sentences),
         actors=tuple(_described(cast, a) for a in used),
         introductions=tuple(i for i in cast.introductions if i.actor in used),
-        places=tuple(cast.known.places[p] for p in sorted(places)),
+        places=tuple(unlisted.get(p) or cast.known.places[p] for p in sorted(places)),
         mentions=tuple(cast.mentions),
         names=tuple((n.span, n.type) for n in reading.names),
         times=tuple(times),

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kb.language.gazetteer import uses_of
 from kb.records import Actor, Article, Introduction, Mention, Place, Span
 from kb.vocabulary import Vocabulary, vocabulary
 
@@ -17,8 +16,9 @@ Method = Literal["name", "alias", "metonym", "office", "pronoun", "description"]
 class Cast:
     """Mentions in order of the text, the actors behind them, and where places are named.
 
-    ``surnames`` are the people whom the article has introduced in full, by what may stand for them
-    later on; ``passing`` the mentions of states that only say where or of what kind something is.
+    ``unlisted`` are the places that the vocabulary does not have; ``surnames`` the people whom the
+    article has introduced in full, by what may stand for them later on; ``passing`` the mentions of
+    states that only say where or of what kind something is.
     """
 
     article: Article
@@ -26,6 +26,7 @@ class Cast:
     mentions: list[Mention] = field(default_factory=list)
     actors: dict[str, Actor] = field(default_factory=dict)
     places: dict[Span, str] = field(default_factory=dict)
+    unlisted: dict[Span, Place] = field(default_factory=dict)
     surnames: dict[str, list[str]] = field(default_factory=dict)
     passing: set[Span] = field(default_factory=set)
     introductions: list[Introduction] = field(default_factory=list)
@@ -69,14 +70,3 @@ class Cast:
     def words(self, span: Span) -> str:
         """The article's words at a span."""
         return self.article.text[span.start : span.end]
-
-
-def place_of(cast: Cast, span: Span | None) -> Place | None:
-    """The place named at ``span``, if the vocabulary has it."""
-    if span is None:
-        return None
-    use = next((u for u in uses_of(cast.words(span)) if u.kind == "place"), None)
-    if use:
-        return cast.known.places[use.id]
-    inside = [p for where, p in sorted(cast.places.items()) if span.covers(where)]
-    return cast.known.places[inside[0]] if inside else None

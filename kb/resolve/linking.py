@@ -13,6 +13,7 @@ from kb.records import STORY, Actor, Article, Span, slug
 from kb.resolve.apposition import country_in
 from kb.resolve.cast import Cast, Method
 from kb.resolve.persons import introduce, is_person, link_person
+from kb.resolve.places import unlisted
 from kb.resolve.states import in_dateline, is_passing, names_place
 from kb.vocabulary import NameUse
 from kb.vocabulary.spelling import surname_key
@@ -39,6 +40,7 @@ def assemble(article: Article, reading: Reading) -> Cast:
     countries = _countries(others)
     for name, words in others:
         _link(cast, name, words, countries)
+    _note_unlisted(cast, others, countries)
     _drop_headlines_only(cast)
     cast.sort()
     return cast
@@ -50,6 +52,16 @@ def _is_surname_here(cast: Cast, name: Name, words: str) -> bool:
         return False
     place = next((u for u in uses_of(words) if u.kind in ("capital", "place")), None)
     return place is None or not names_place(cast.article, name.span, place._replace(kind="capital"))
+
+
+def _note_unlisted(cast: Cast, names: Sequence[tuple[Name, str]], countries: Counter[str]) -> None:
+    """Keep the places that only GeoNames knows, or nobody."""
+    codes = Counter[str]()
+    for state, often in countries.items():
+        codes[cast.known.actors[state].country or ""] += often
+    for name, words in names:
+        if name.type == "location" and (place := unlisted(words, codes)):
+            cast.unlisted[name.span] = place
 
 
 def _countries(names: Sequence[tuple[Name, str]]) -> Counter[str]:

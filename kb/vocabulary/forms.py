@@ -16,6 +16,13 @@ def _irregular() -> dict[str, tuple[str, str]]:
     return {r["base"]: (r["past"], r["participle"]) for r in rows("irregular_verbs.csv")}
 
 
+@lru_cache(maxsize=1)
+def past_tenses() -> frozenset[str]:
+    """The irregular past tenses that are no base form as well ("threw", not "put")."""
+    verbs = _irregular()
+    return frozenset(past for past, _ in verbs.values()) - verbs.keys()
+
+
 def lengths_by_first_word(entries: Iterable[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
     """For each first word of some word sequences, the lengths to try, longest first."""
     found: dict[str, set[int]] = {}

@@ -131,6 +131,11 @@ def _the_day(form: Form) -> Value | None:
     return "DATE", (day + timedelta(days=-1 if back else 1)).isoformat(), "relative"
 
 
+def _that_day(form: Form) -> Value | None:
+    day = form.context.day
+    return relative(day.isoformat() + PARTS.get(form["part"], "")) if day else None
+
+
 DAYS: dict[str, Resolver] = {
     "iso": _iso,
     "clock_day": _clock_day,
@@ -140,6 +145,7 @@ DAYS: dict[str, Resolver] = {
     "day_word": _day_word,
     "ago": _ago,
     "the_day": _the_day,
+    "that_day": _that_day,
     "in": _in,
     "clock": _clock,
 }

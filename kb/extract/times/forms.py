@@ -84,8 +84,10 @@ _TABLE: list[tuple[str, str, str, int]] = [
     ("last_n", "unit", rf"\b(?:the\s+)?(?:past|last|previous|next|coming|first|final|latest|following)\s+{_MANY}\s+"
                        rf"(?:(?:more|full|trading|fiscal)\s+)?{_UNIT}s?\b", re.I),
     ("the_day", "word", r"\bthe\s+(?P<rel>following|next|previous)\s+(?:day|morning|afternoon|evening|night)\b|"
-                        r"\bthe (?:day|night|evening|morning) (?P<side>before|after)(?=[,.;]|\s+(?:that|at|in|and|from)\b|$)|"
+                        r"\bthe (?:day|night|evening|morning) (?P<side>before|after)(?=[,.;]|\s+(?:that|at|in|and|from|to|by|with|when|as|had)\b|$)|"
                         r"\b(?P<next>next) (?:day|morning)\b", re.I),
+    ("that_day", "word", r"\b(?:the\s+same|that(?:\s+same|\s+very)?)\s+(?P<part>day|morning|afternoon|evening|night)\b"
+                         r"(?!\s+(?:is|are|was|were|will|would|has|had|that|of)\b)", re.I),
     ("past_unit", "unit", r"\b(?:the|this|over the)?\s*(?P<rel>past|last|coming|next)\s+(?P<unit>decade|century)\b", re.I),
     ("unit", "unit", rf"\b{_EARLY}(?P<rel>last|next|this|coming|past|the previous|the following|that|the coming)\s+"
                      r"(?P<unit>week(?!-?end)|weekend|month|quarter|year|spring|summer|autumn|fall|winter)\b", re.I),
@@ -104,10 +106,11 @@ _TABLE: list[tuple[str, str, str, int]] = [
     ("some", "unit", r"(?<![-\w])(?:for\s+)?(?P<unit>decade|year|month|week|day|hour|minute|centurie)s"
                      r"(?=\s+(?:of|to|later|ago|before|after|ahead|earlier)\b|[,.;]|$)", 0),
     ("season", "unit", r"\b(?:the\s+|in\s+)(?P<unit>spring|summer|autumn|winter)(?:\s+of\s+(?P<y>(?:19|20)\d\d))?\b", re.I),
-    ("weekend", "unit", r"\bthe\s+(?P<unit>weekend)\b", re.I),
+    ("weekend", "unit", r"\b(?:the|a(?=\s+weekend\s+of))\s+(?P<unit>weekend)\b", re.I),
     ("month", "month", rf"\b(?:(?P<rel>[Ll]ast|[Nn]ext|[Tt]his)\s+|(?P<lead>[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ee]arly|[Ll]ate|"
                        rf"[Mm]id-?|of|[Ff]rom|[Bb]etween|and|to|[Dd]uring|[Ee]ach|[Tt]hrough)\s*)(?P<month>{_MONTH})\b"
                        r"(?!\s+[A-Z]|\s+\d)", 0),
+    ("month", "month", rf"\b(?P<lead>In|Since|By|Until|Early in|Late in)\s+(?P<month>{_MONTH})\b(?=\s+[A-Z])", 0),
     ("bare_month", "month", r"(?<![A-Z]\. )\b(?P<month>January|February|April|June|July|August|September|October|"
                             r"November|December)\b(?!\s+[A-Z]|\s+\d)", 0),
     ("mid_year", "digit", rf"\bmid-{_YEAR}\b", 0),

@@ -31,6 +31,7 @@ def value_of(name: str, match: re.Match[str], context: Context, future: bool) ->
         found = _RESOLVE[name](form)
     except (OverflowError, ValueError):  # counted out of the calendar: "900 years ago", a year 0
         return None
-    if found and (day := day_of(found[1])) and found[0] != "DURATION":
-        context.day = day
+    day = day_of(found[1]) if found and found[0] != "DURATION" else None
+    if day and (anchor is None or day <= anchor):
+        context.day = day  # "the day before" counts from what has been, not from what is announced
     return found
