@@ -73,3 +73,12 @@ def test_vocabulary_counts_of_the_readme_are_true():
                        ("organisations", "organisations.csv"), ("places", "places.csv")):  # fmt: skip
         (told,) = re.findall(rf"([\d,]+) {what}", README)
         assert abs(sum(1 for _ in rows_of(name)) / int(told.replace(",", "")) - 1) < 0.02, what
+
+
+def test_the_page_on_events_lists_types_and_modes():
+    page = (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
+    table = {row.split("|")[1].strip(): row for row in page.splitlines() if row.startswith("| ")}
+    for row in rows_of("event_types.csv"):
+        assert f"| {row['quad_class']} |" in table[row["id"]]
+    for row in rows_of("modes.csv"):
+        assert re.search(rf"\b{row['mode']}\b", table[row["type"]].split("|")[4]), row

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from kb.extract.calendar import bounds
-from kb.vocabulary import cues, event_types, triggers, vocabulary
+from kb.vocabulary import cues, event_types, mode_of, triggers, vocabulary
 from kb.vocabulary.forms import gerund, regular_past, third_person, verb_forms
 from kb.vocabulary.roles import roles
 from kb.vocabulary.tables import rows
@@ -224,3 +224,45 @@ def test_inflection(base, forms):
 def test_irregular_verbs():
     assert ("met",) in verb_forms(["meet"])
     assert ("broke", "off") in verb_forms(["break", "off"])
+
+
+MODES = {
+    "CONSULT": "visit third-party multilateral phone",
+    "RETREAT": "withdraw release disarm ceasefire access resign",
+    "REQUEST": "assist change yield meet",
+    "ACCUSE": "disapprove investigate allege",
+    "REJECT": "assist change yield meet",
+    "THREATEN": "restrict arrest relations expel territory violence",
+    "PROTEST": "demo riot strike hunger boycott obstruct vandalize",
+    "SANCTION": "convict expel withdraw discontinue",
+    "MOBILIZE": "troops weapons police militia",
+    "COERCE": "seize restrict censor curfew martial-law arrest deport withhold misinformation cyber",
+    "ASSAULT": "abduct beat torture sexual targeted destroy primitive firearms explosives suicide-attack "
+    "aerial drone heavy-weapons crowd-control unconventional",
+}
+
+
+def test_modes_are_those_of_plover():
+    found = {}
+    for row in rows("modes.csv"):
+        assert row["trigger"] or row["clause"], row
+        found.setdefault(row["type"], set()).add(row["mode"])
+    assert found == {type_: set(modes.split()) for type_, modes in MODES.items()}
+
+
+@pytest.mark.parametrize(
+    ("type_", "trigger", "clause", "mode"),
+    [
+        ("CONSULT", "telephoned", "he telephoned Mr Uribe", "phone"),
+        ("CONSULT", "called on", "He called on the prime minister", None),
+        ("CONSULT", "tripartite", "a tripartite meeting", None),
+        ("RETREAT", "freeze", "freeze the programme", None),
+        ("RETREAT", "freed", "freed twenty prisoners", "release"),
+        ("COERCE", "shut", "shut three newspapers", "censor"),
+        ("ASSAULT", "killed", "a suicide bomber killed six", "suicide-attack"),
+        ("SANCTION", "expelled", "expelled two diplomats", "expel"),
+        ("AGREE", "signed", "signed a treaty", None),
+    ],
+)
+def test_the_mode_where_the_words_tell_it(type_, trigger, clause, mode):
+    assert mode_of(type_, trigger, clause) == mode

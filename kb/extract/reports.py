@@ -8,6 +8,7 @@ from kb.extract.calendar import bounds, day_of
 from kb.extract.dates import Calendar
 from kb.language import Reading, Sentence
 from kb.records import Article, EventReport, RoleSpan, Span, Status, TimeExpression
+from kb.vocabulary import mode_of
 
 
 def extract_reports(
@@ -19,12 +20,13 @@ def extract_reports(
     reports = []
     for trigger in reading.triggers:
         date, basis = calendar.date(trigger, _sentence_of(reading.sentences, trigger.span))
+        words, clause = _words(article, trigger.span), _words(article, trigger.evidence)
         reports.append(
             EventReport(
                 span=trigger.evidence,
                 trigger=trigger.span,
                 type=trigger.type,
-                mode=trigger.mode,
+                mode=trigger.mode or mode_of(trigger.type, words, clause),
                 status=_status(trigger.status, date, article.published),
                 date=date,
                 date_basis=basis,
@@ -34,6 +36,10 @@ def extract_reports(
             )
         )
     return tuple(reports)
+
+
+def _words(article: Article, span: Span) -> str:
+    return article.text[span.start : span.end]
 
 
 def _status(status: Status, date: str | None, published: str | None) -> Status:

@@ -10,6 +10,7 @@ from sqlite_utils.db import Database
 from kb.extract.calendar import day_of
 from kb.records import Actor, Article, EventReport, Extraction, digest, slug
 from kb.resolve import event_key, side
+from kb.resolve.rounds import round_of
 from kb.resolve.stories import Account, state_of
 from kb.store.accounts import save_account
 
@@ -38,7 +39,7 @@ def save_reports(db: Database, extraction: Extraction) -> tuple[list[Account], s
         events[number] = same
     unique = {_report_id(article.id, r): r for r in reversed(extraction.reports)}
     db.conn.executemany(
-        f"INSERT INTO event_reports VALUES ({', '.join('?' * 17)})",
+        f"INSERT INTO event_reports VALUES ({', '.join('?' * 18)})",
         [_row(article, r, *events[r.cluster]) for r in unique.values()],
     )
     db.conn.executemany(
@@ -50,10 +51,12 @@ def save_reports(db: Database, extraction: Extraction) -> tuple[list[Account], s
 
 def _row(article: Article, r: EventReport, account: str, event: str) -> tuple[object, ...]:
     text = article.text
+    words = text[r.span.start : r.span.end]
     return (
-        _report_id(article.id, r), event, article.id, r.span.start, r.span.end,
-        text[r.span.start : r.span.end], text[r.trigger.start : r.trigger.end], r.trigger.start,
-        r.trigger.end, r.type, r.mode, r.status, r.date, r.date_basis, r.place, r.confidence, account,
+        _report_id(article.id, r), event, article.id, r.span.start, r.span.end, words,
+        text[r.trigger.start : r.trigger.end], r.trigger.start, r.trigger.end, r.type, r.mode, r.status,
+        r.date, r.date_basis, r.place, r.confidence, account,
+        round_of(words) if r.type == "CONSULT" else None,
     )  # fmt: skip
 
 

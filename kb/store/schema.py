@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
+from kb.resolve.rounds import round_of
 from kb.store.refresh import refresh_events
 from kb.store.views import create_views
 from kb.vocabulary import event_types
@@ -241,3 +242,15 @@ def m006_event_history(db: Database) -> None:
     db.conn.execute("CREATE INDEX event_history_article ON event_history(article_id)")
     create_views(db)
     refresh_events(db, {event for (event,) in db.conn.execute("SELECT id FROM events").fetchall()})
+
+
+@migrations()
+def m007_rounds(db: Database) -> None:
+    """Which round of talks a report speaks of, from which the view `series` is made."""
+    db.conn.execute("ALTER TABLE event_reports ADD COLUMN round INTEGER")
+    told = db.conn.execute("SELECT id, text FROM event_reports WHERE type = 'CONSULT'").fetchall()
+    db.conn.executemany(
+        "UPDATE event_reports SET round = ? WHERE id = ?",
+        [(number, key) for key, text in told if (number := round_of(text)) is not None],
+    )
+    create_views(db)

@@ -70,6 +70,33 @@ WHERE s.article_before IS NOT NULL
   AND (s.status IS NOT s.status_before OR s.date IS NOT s.date_before)
 ORDER BY s.published
 """,
+    "series": """
+WITH held AS (
+    SELECT a.event_id, a.sides, min(a.day) AS day,
+           (SELECT max(r.round) FROM event_reports r WHERE r.event_id = a.event_id) AS round
+    FROM event_accounts a WHERE a.type = 'CONSULT' AND a.day IS NOT NULL AND instr(a.sides, '|')
+    GROUP BY a.sides, a.event_id
+),
+follows AS (
+    SELECT *, coalesce(julianday(day) - julianday(lag(day) OVER w) > 180, 1) AS begins
+    FROM held WINDOW w AS (PARTITION BY sides ORDER BY day, event_id)
+),
+numbered AS (
+    SELECT *, sum(begins) OVER (PARTITION BY sides ORDER BY day, event_id) AS number FROM follows
+),
+known AS (
+    SELECT *, first_value(event_id) OVER (PARTITION BY sides, number ORDER BY day, event_id) AS series_id,
+           row_number() OVER (PARTITION BY sides, number ORDER BY day, event_id) AS position,
+           count(*) OVER (PARTITION BY sides, number) AS sessions,
+           max(round) OVER (PARTITION BY sides, number) AS named
+    FROM numbered
+)
+SELECT k.series_id, k.position, nullif(k.round, 0) AS round, k.day, events.title AS what, events.status,
+       k.event_id, k.sides, k.sessions
+FROM known k JOIN events ON events.id = k.event_id
+WHERE k.sessions > 1 AND k.named IS NOT NULL
+ORDER BY k.series_id, k.position
+""",
     "sayings": """
 SELECT min(s.said_on) AS said_on, actors.name AS speaker,
        (SELECT content FROM statements WHERE id = s.statement_group) AS content,

@@ -5,7 +5,7 @@ come from and under which licence. Everything is loaded once, on first use.
 """
 
 from kb.vocabulary.actors import NameKind, NameUse, Vocabulary, name_key, vocabulary
-from kb.vocabulary.events import TriggerEntry, event_types, triggers
+from kb.vocabulary.events import TriggerEntry, event_types, mode_of, triggers
 from kb.vocabulary.speech import CueEntry, cues
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Vocabulary",
     "cues",
     "event_types",
+    "mode_of",
     "name_key",
     "triggers",
     "vocabulary",

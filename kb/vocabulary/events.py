@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,3 +49,37 @@ def triggers() -> dict[tuple[str, ...], list[TriggerEntry]]:
         for form in forms:
             found.setdefault(form, []).append(entry)
     return found
+
+
+class _Mode(NamedTuple):
+    type: str
+    mode: str
+    begins: tuple[str, ...]
+    clause: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=1)
+def _modes() -> tuple[_Mode, ...]:
+    return tuple(
+        _Mode(
+            r["type"],
+            r["mode"],
+            tuple(f" {w}".replace(".", " ") for w in values(r["trigger"])),
+            _any_of(values(r["clause"])),
+        )
+        for r in rows("modes.csv")
+    )
+
+
+def _any_of(words: list[str]) -> re.Pattern[str] | None:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE) if words else None
+
+
+def mode_of(type_: str, trigger: str, clause: str) -> str | None:
+    """The PLOVER mode of an event by its trigger and its words, None where neither tells."""
+    words = f" {' '.join(trigger.lower().split())} "
+    for row in _modes():
+        told = not row.begins or any(start in words for start in row.begins)
+        if row.type == type_ and told and (row.clause is None or row.clause.search(clause)):
+            return row.mode
+    return None
