@@ -59,7 +59,7 @@ def data(server, path, **parameters):
     return json.loads(page(server, f"{path}.json", _shape="array", **parameters))
 
 
-VIEWS = ("timeline", "timeline_history", "upcoming", "status_changes", "dyads", "sayings")
+VIEWS = ("timeline", "timeline_history", "upcoming", "status_changes", "dyads", "sayings", "series")
 METADATA = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))["databases"]["kb"]
 
 

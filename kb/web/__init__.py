@@ -34,7 +34,9 @@ _LINKS = {
 }
 _LABELS = {"events": "title", "event_reports": "text", "statements": "content", "articles": "title",
            "actors": "name", "places": "name", "sources": "name"}  # fmt: skip
-_VIEWS = frozenset({"timeline", "timeline_history", "upcoming", "status_changes", "dyads", "sayings"})
+_VIEWS = frozenset(
+    {"timeline", "timeline_history", "upcoming", "status_changes", "dyads", "sayings", "series"}
+)
 _LONGEST_LABEL = 80
 
 
