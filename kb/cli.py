@@ -85,11 +85,13 @@ def ingest(paths: tuple[str, ...], db: str, samples: bool, engine: Engine, **giv
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--metadata", metavar="FILE", help="Another metadata.yml than the one of kb.")
 @click.option("--open", "browser", is_flag=True, help="Open a browser window.")
-def serve(db: str, port: int, host: str, metadata: str | None, browser: bool) -> None:
+@click.option("--public", is_flag=True, help="For anybody: no SQL of visitors' own, no download, low limits.")
+def serve(db: str, port: int, host: str, metadata: str | None, browser: bool, public: bool) -> None:
     """Browse the database with Datasette: pages, SQL and the JSON API."""
+    from kb.serve import Options
     from kb.serve import serve as run
 
-    run(db, host, port, metadata, browser)
+    run(db, host, port, metadata, Options(public=public, browser=browser))
 
 
 @main.command()

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.errors import UserError
 from kb.share import metadata_file
@@ -16,16 +16,25 @@ from kb.store import open_for_reading
 from kb.web import tilde_encode
 
 
-def serve(database: str, host: str, port: int, metadata: str | None, browser: bool) -> None:
+def serve(database: str, host: str, port: int, metadata: str | None, options: Options) -> None:
     """Replace this process by Datasette; raises UserError for what Datasette would trip over."""
     open_for_reading(database).close()
-    checked = metadata_for(database, check_metadata(metadata or metadata_file()))
+    checked = metadata_for(database, check_metadata(metadata or metadata_file()), options.public)
     _check_port(host, port)
     command = datasette_command(database, host, port, checked)
-    if browser:
+    for name, value in PUBLIC.items() if options.public else ():
+        command += ["--setting", name, value]
+    if options.browser:
         command.append("--open")
     print(f"Timeline at http://{host}:{port}/ (stop with Ctrl-C)", flush=True)
     os.execv(sys.executable, [sys.executable, *command])
+
+
+class Options(NamedTuple):
+    """How to serve: for anybody to use, and whether to open a browser."""
+
+    public: bool = False
+    browser: bool = False
 
 
 def datasette_command(database: str, host: str, port: int, metadata: str) -> list[str]:
@@ -54,6 +63,17 @@ def datasette_command(database: str, host: str, port: int, metadata: str) -> lis
     return command
 
 
+#: What strangers may not do: write SQL of their own, take the whole file, keep the machine busy.
+PUBLIC = {
+    "default_allow_sql": "off",
+    "allow_download": "off",
+    "sql_time_limit_ms": "1000",
+    "facet_time_limit_ms": "300",
+    "max_returned_rows": "500",
+    "max_csv_mb": "10",
+    "allow_csv_stream": "off",
+    "default_cache_ttl": "60",
+}
 SETTINGS = {
     "suggest_facets": "off",
     "default_page_size": "50",
@@ -87,8 +107,8 @@ def check_metadata(path: str) -> str:
     return path
 
 
-def metadata_for(database: str, path: str) -> str:
-    """The metadata file, or a copy that speaks of the database by its name.
+def metadata_for(database: str, path: str, public: bool = False) -> str:
+    """The metadata file, or a copy that speaks of the database by its name, and says that it is public.
 
     Datasette names a database after its file; our metadata calls it kb.
     """
@@ -97,11 +117,16 @@ def metadata_for(database: str, path: str) -> str:
     name = Path(database).stem
     content: dict[str, Any] = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
     databases = content.get("databases", {})
-    if name == "kb" or name in databases or "kb" not in databases:
+    ours = name == "kb" or name in databases or "kb" not in databases
+    if ours and not public:
         return path
-    content["databases"] = {**databases, name: databases["kb"]}
-    home = str(content.get("description_html", ""))
-    content["description_html"] = home.replace('"/kb/', f'"/{tilde_encode(name)}/')
+    if not ours:
+        content["databases"] = {**databases, name: databases["kb"]}
+        home = str(content.get("description_html", ""))
+        content["description_html"] = home.replace('"/kb/', f'"/{tilde_encode(name)}/')
+    if public:
+        plugins = content.get("plugins") or {}
+        content["plugins"] = {**plugins, "kb": {**(plugins.get("kb") or {}), "public": True}}
     with tempfile.NamedTemporaryFile("w", suffix=".yml", delete=False, encoding="utf-8") as copy:
         yaml.safe_dump(content, copy, sort_keys=False, allow_unicode=True)
     return copy.name

@@ -55,6 +55,14 @@ def page(server, path, **parameters):
         return answer.read().decode()
 
 
+def refused(address):
+    """The status and body of an answer that is an error."""
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        urllib.request.urlopen(address)
+    with answer.value as error:
+        return error.code, error.read().decode()
+
+
 def data(server, path, **parameters):
     return json.loads(page(server, f"{path}.json", _shape="array", **parameters))
 
@@ -107,7 +115,7 @@ def test_search_takes_any_words(server, words):
 
 def test_views_link_to_rows_and_show_names(server):
     html = page(server, "/kb/timeline", _sort_desc="start_date")
-    assert '<a href="/kb/events/' in html
+    assert '<a href="/event/' in html
     assert "[&#34;" not in html
     assert "/-/static-plugins/kb/kb.css" in html
     assert "section.content" in page(server, "/-/static-plugins/kb/kb.css")

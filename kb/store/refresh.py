@@ -11,6 +11,7 @@ from sqlite_utils.db import Database
 
 from kb.extract.calendar import bounds
 from kb.resolve import event_title
+from kb.store.browse import number_of, reindex
 
 
 def refresh_events(db: Database, events: set[str]) -> None:
@@ -37,6 +38,7 @@ def refresh_events(db: Database, events: set[str]) -> None:
     gone = json.dumps(sorted(events - set(reports)))
     for table, column in (("statement_events", "event_id"), ("events", "id")):
         db.conn.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", [gone])
+    reindex(db, events)
 
 
 #: Newest first; of one article, what is said with most confidence.
@@ -133,13 +135,13 @@ def _event_row(event: str, key: str | None, reports: list[Any], actors: list[str
         event, event_title(text, trigger, actors, place_name), type_, mode, status, date, start, end,
         precision, place, published[0] if published else None, published[-1] if published else None,
         len({r[7] for r in reports}), len({r[9] for r in reports if r[9]}), text, article,
-        int(start[:4]) if start else None, start[:7] if start else None, key,
+        int(start[:4]) if start else None, start[:7] if start else None, key, number_of(event),
     ]  # fmt: skip
 
 
 COLUMNS = (
     "id title type mode status date start_date end_date date_precision place_id first_reported "
-    "last_reported reports sources evidence article_id year month event_key"
+    "last_reported reports sources evidence article_id year month event_key number"
 ).split()
 _UPSERT = (
     f"INSERT INTO events ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "

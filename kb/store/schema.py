@@ -6,6 +6,7 @@ from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
 from kb.resolve.rounds import round_of
+from kb.store.browse import create_browse
 from kb.store.refresh import refresh_events
 from kb.store.views import create_views
 from kb.vocabulary import event_types
@@ -240,8 +241,7 @@ def m006_event_history(db: Database) -> None:
     )
     db.conn.execute("CREATE INDEX event_history_known ON event_history(known_from, known_until)")
     db.conn.execute("CREATE INDEX event_history_article ON event_history(article_id)")
-    create_views(db)
-    refresh_events(db, {event for (event,) in db.conn.execute("SELECT id FROM events").fetchall()})
+    create_views(db)  # it is filled by m008
 
 
 @migrations()
@@ -254,3 +254,34 @@ def m007_rounds(db: Database) -> None:
         [(number, key) for key, text in told if (number := round_of(text)) is not None],
     )
     create_views(db)
+
+
+@migrations()
+def m008_browse(db: Database) -> None:
+    """Events by whatever they can be filtered by, in order of time, and their history."""
+    create_browse(db)
+    db.conn.execute("ALTER TABLE events ADD COLUMN number INTEGER")
+    db.conn.execute("CREATE INDEX events_number ON events(number)")
+    ids = [event for (event,) in db.conn.execute("SELECT id FROM events").fetchall()]
+    for start in range(0, len(ids), 5000):
+        refresh_events(db, set(ids[start : start + 5000]))
+
+
+@migrations()
+def m009_days_of_statements(db: Database) -> None:
+    """The day of each statement, so that what somebody said, and what was said of them, is in order."""
+    db.conn.execute("ALTER TABLE statements ADD COLUMN day TEXT")
+    db.conn.execute("ALTER TABLE statement_actors ADD COLUMN day TEXT")
+    db.conn.execute(
+        "UPDATE statements SET day = coalesce(said_on, (SELECT substr(a.published, 1, 10) FROM articles a "
+        "WHERE a.id = statements.article_id))"
+    )
+    db.conn.execute(
+        "UPDATE statement_actors SET day = (SELECT s.day FROM statements s WHERE s.id = statement_id)"
+    )
+    for name in ("statements_speaker", "statements_behalf", "statement_actors_actor"):
+        db.conn.execute(f"DROP INDEX {name}")
+    db.conn.execute("CREATE INDEX statements_speaker ON statements(speaker_id, day)")
+    db.conn.execute("CREATE INDEX statements_behalf ON statements(on_behalf_of_id, day)")
+    db.conn.execute("CREATE INDEX statement_actors_actor ON statement_actors(actor_id, day)")
+    db.conn.execute("CREATE INDEX event_history_changed ON event_history(known_from, event_id)")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlite_utils.db import Database
 
-from kb.records import Extraction, Span, Statement, digest
+from kb.records import Article, Extraction, Span, Statement, digest
 from kb.store.accounts import STATEMENT_EVENTS
 
 
@@ -28,14 +28,14 @@ def save_statements(db: Database, extraction: Extraction) -> None:
     pairs = list(identified(extraction))
     db.conn.executemany(
         "INSERT INTO statements (id, article_id, speaker_id, speaker_text, on_behalf_of_id, kind, "
-        "cue, content, start_char, end_char, said_on, confidence, act, conduit_id, parent_id) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        "cue, content, start_char, end_char, said_on, confidence, act, conduit_id, parent_id, day) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
         [
             (
                 i, article.id, s.speaker, _at(text, s.source), s.on_behalf_of, s.kind,
                 _at(text, s.cue), _at(text, s.main), s.main.start, s.main.end, s.said_on,
                 s.confidence, s.act, s.conduit,
-                row_id(article.id, "s", s.parent) if s.parent else None,
+                row_id(article.id, "s", s.parent) if s.parent else None, _day(article, s),
             )
             for i, s in pairs
         ],
@@ -45,10 +45,15 @@ def save_statements(db: Database, extraction: Extraction) -> None:
         [(i, part, span.start, span.end) for i, s in pairs for part, span in _parts(s)],
     )
     db.conn.executemany(
-        "INSERT INTO statement_actors VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(i, actor) for i, s in pairs for actor in s.about],
+        "INSERT INTO statement_actors VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(i, actor, _day(article, s)) for i, s in pairs for actor in s.about],
     )
     db.conn.execute(f"{STATEMENT_EVENTS} WHERE s.article_id = ?", [article.id])
+
+
+def _day(article: Article, statement: Statement) -> str | None:
+    """The day under which a statement is listed: of saying, else of publication."""
+    return statement.said_on or (article.published[:10] if article.published else None)
 
 
 def _parts(statement: Statement) -> list[tuple[str, Span]]:

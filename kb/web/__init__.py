@@ -1,103 +1,52 @@
-"""The Datasette plugin: links where the stock pages show ids, and a style sheet.
-
-Datasette links foreign keys of tables by itself, but not the ids in views and query results.
-"""
+"""The Datasette plugin: its hooks, one screen. What they do is in the modules beside this one."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from datasette import hookimpl
-from markupsafe import Markup
 
-#: Column -> the table its id belongs to. Datasette itself links these on table pages only.
-_LINKS = {
-    "event_id": "events",
-    "account_id": "event_accounts",
-    "report_id": "event_reports",
-    "statement_id": "statements",
-    "parent_id": "statements",
-    "statement_group": "statements",
-    "article_id": "articles",
-    "article_before_id": "articles",
-    "article_after_id": "articles",
-    "actor_id": "actors",
-    "actor_a_id": "actors",
-    "actor_b_id": "actors",
-    "speaker_id": "actors",
-    "on_behalf_of_id": "actors",
-    "conduit_id": "actors",
-    "organisation_id": "actors",
-    "place_id": "places",
-    "source_id": "sources",
-}
-_LABELS = {"events": "title", "event_reports": "text", "statements": "content", "articles": "title",
-           "actors": "name", "places": "name", "sources": "name"}  # fmt: skip
-_VIEWS = frozenset(
-    {"timeline", "timeline_history", "upcoming", "status_changes", "dyads", "sayings", "series"}
-)
-_LONGEST_LABEL = 80
+from kb.web.facets import FACETS
+from kb.web.links import cell, tilde_encode
+from kb.web.routes import routes
+from kb.web.safety import guarded
+
+
+@hookimpl
+def register_routes() -> Any:
+    """Our pages and outputs."""
+    return routes()
 
 
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
-    """Ids as links under the title of their row, actors as names, what happened as a link.
-
-    On table pages a foreign key comes as a dictionary with its label, which Datasette links.
-    """
-    if not isinstance(value, str):
-        return None
-    listed = table is None or table in _VIEWS
-    if column == "actors" and listed and value.startswith("["):
-        # An empty cell must not be empty: Datasette would show the brackets instead.
-        return Markup("{}").format(", ".join(json.loads(value)) or "\xa0")
-    if column == "what" and table in _VIEWS:
-        # A sqlite3.Row has no "in" over its keys.
-        key = next((k for k in ("event_id", "statement_id") if k in row.keys() and row[k]), None)  # noqa: SIM118
-        return _happened(datasette, database, row, key) if key else None
-    if column not in _LINKS:
-        return None
-    target = _LINKS[column]
-    if listed and target in ("events", "statements"):
-        # The row says already what happened: its title again would only make it longer.
-        return _link(datasette, database, (target, value), target.removesuffix("s"))
-    return _labelled(datasette, database, (target, value))
+    """Ids on stock pages as links under a title that can be read."""
+    return cell(row, value, (database, table, column), datasette)
 
 
-def _happened(datasette: Any, database: str, row: Any, key: str) -> Markup:
-    """What happened as a link, and beneath it the words that say so (a statement says them itself)."""
-    link = _link(datasette, database, (_LINKS[key], row[key]), row["what"])
-    if key != "event_id" or "evidence" not in row.keys():  # noqa: SIM118
-        return link
-    return Markup('{}<br><q class="kb-evidence">{}</q>').format(link, row["evidence"])
+@hookimpl
+def register_facet_classes() -> Any:
+    """Facets by year, month and actor on the stock table pages."""
+    return FACETS
 
 
-async def _labelled(datasette: Any, database: str, row: tuple[str, str]) -> Markup:
-    table, key = row
-    sql = f"SELECT {_LABELS[table]} FROM {table} WHERE id = ?"
-    found = await datasette.get_database(database).execute(sql, [key])
-    words = next((str(r[0]) for r in found.rows if r[0]), key)
-    cut = words if len(words) <= _LONGEST_LABEL else f"{words[: _LONGEST_LABEL - 1]}…"
-    return _link(datasette, database, row, cut)
-
-
-def _link(datasette: Any, database: str, row: tuple[str, str], words: str) -> Markup:
-    table, key = row
-    path = f"{datasette.urls.table(database, table)}/{tilde_encode(key)}"
-    return Markup('<a href="{}">{}</a>').format(path, words)
-
-
-def tilde_encode(value: str) -> str:
-    """The form in which Datasette writes an id into a path."""
-    safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
-    return "".join(c if c in safe else "".join(f"~{b:02X}" for b in c.encode()) for c in value)
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Any:
+    """Headers that keep pages safe to publish."""
+    return guarded(datasette)
 
 
 @hookimpl
 def extra_css_urls(datasette: Any) -> list[str]:
-    """Our style sheet, served by the same Datasette."""
+    """The style sheet of the stock pages, served by the same Datasette."""
     return [datasette.urls.static_plugins("kb", "kb.css")]
 
 
-__all__ = ["extra_css_urls", "render_cell", "tilde_encode"]
+__all__ = [
+    "asgi_wrapper",
+    "extra_css_urls",
+    "register_facet_classes",
+    "register_routes",
+    "render_cell",
+    "tilde_encode",
+]
