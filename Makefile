@@ -3,7 +3,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DB     ?= kb.db
 
-.PHONY: serve test lint train clean
+.PHONY: serve test test-next lint bench train clean
 
 serve: $(VENV)/.installed
 	-$(BIN)/kb ingest data/ --db $(DB)
@@ -11,6 +11,21 @@ serve: $(VENV)/.installed
 
 test: $(VENV)/.tested-with lint
 	$(BIN)/python -m pytest
+
+# The pages on the next line of Datasette, in an environment of its own.
+NEXT := .venv-next
+test-next: $(NEXT)/.installed
+	$(NEXT)/bin/python -m pytest tests/test_serve.py tests/test_outputs.py tests/test_pages.py tests/test_browser.py \
+	    -p no:warnings
+
+$(NEXT)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(NEXT)
+	$(NEXT)/bin/pip install --quiet --disable-pip-version-check --editable '.[test]' 'datasette==1.0a41'
+	touch $@
+
+bench: $(VENV)/.tested-with
+	cd tests && ../$(BIN)/python bench_engine.py && ../$(BIN)/python bench_ingest.py && \
+	    ../$(BIN)/python bench_pages.py ../build/million.db
 
 lint: $(VENV)/.tested-with
 	$(BIN)/ruff format --check kb tests
@@ -36,4 +51,4 @@ $(VENV)/.trains-with: pyproject.toml $(VENV)/.installed
 	touch $@
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(NEXT) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

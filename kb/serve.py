@@ -18,7 +18,7 @@ from kb.web import tilde_encode
 
 def serve(database: str, host: str, port: int, metadata: str | None, options: Options) -> None:
     """Replace this process by Datasette; raises UserError for what Datasette would trip over."""
-    open_for_reading(database).close()
+    _check_is_of_today(database)
     checked = metadata_for(database, check_metadata(metadata or metadata_file()), options.public)
     _check_port(host, port)
     command = datasette_command(database, host, port, checked)
@@ -28,6 +28,18 @@ def serve(database: str, host: str, port: int, metadata: str | None, options: Op
         command.append("--open")
     print(f"Timeline at http://{host}:{port}/ (stop with Ctrl-C)", flush=True)
     os.execv(sys.executable, [sys.executable, *command])
+
+
+def _check_is_of_today(database: str) -> None:
+    """A database of an older kb has no index for the pages, and a server does not change files."""
+    connection = open_for_reading(database)
+    found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'browse_index'").fetchone()
+    connection.close()
+    if found is None:
+        raise UserError(
+            f"The database {database} was made by an older kb, and its pages need an index that it lacks.",
+            f"Bring it up to date by reading anything into it: kb ingest FOLDER --db {database}",
+        )
 
 
 class Options(NamedTuple):

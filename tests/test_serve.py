@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from conftest import ROOT
 
 from kb.cli import main
 from kb.serve import check_metadata, metadata_for
+from kb.store import create
 
 
 def free_port() -> int:
@@ -139,6 +141,19 @@ def test_a_port_in_use(sample_db):
     assert result.stderr == (
         f"Error: Port {port} on 127.0.0.1 cannot be used (Address already in use). "
         f"Stop what uses it, or choose another: kb serve --port {port + 1}\n"
+    )
+
+
+def test_a_database_of_an_older_kb(tmp_path):
+    path = str(tmp_path / "old.db")
+    create(path).conn.close()
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE browse_index")
+    connection.close()
+    result = CliRunner().invoke(main, ["serve", "--db", path])
+    assert result.stderr == (
+        f"Error: The database {path} was made by an older kb, and its pages need an index that it lacks. "
+        f"Bring it up to date by reading anything into it: kb ingest FOLDER --db {path}\n"
     )
 
 

@@ -90,7 +90,7 @@ def _from(db: sqlite3.Connection, status: str, start: date) -> list[Row]:
         return []
     later = rows_of(db, page_of(db, found, chosen, 60).events)
     running = Filter(status=status, date=f"{start - timedelta(days=400)}/{start - timedelta(days=1)}")
-    begun = rows_of(db, page_of(db, found, running, 200).events)
+    begun = rows_of(db, page_of(db, found, running, 60).events)
     return [
         row for row in begun if (row.end or "9999") >= start.isoformat() and row.precision != "day"
     ] + later
@@ -101,7 +101,7 @@ def _without_day(db: sqlite3.Connection, start: date) -> list[Row]:
     for status in ("planned", "proposed"):
         chosen = Filter(status=status, undated="1")
         found = plan(db, chosen)
-        rows = rows_of(db, page_of(db, found, chosen, 400).events) if found else []
+        rows = rows_of(db, page_of(db, found, chosen, 120).events) if found else []
         oldest = (start - timedelta(days=_FRESH)).isoformat()
         fresh += [r for r in rows if oldest <= (r.last_reported or "")[:10] <= start.isoformat()]
     return sorted(fresh, key=lambda row: row.last_reported or "", reverse=True)[:40]
