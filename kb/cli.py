@@ -59,21 +59,39 @@ def main() -> None:
 @click.option("--published", callback=_date, help="Date of articles that give none (YYYY-MM-DD).")
 @click.option("--source", help="Outlet of articles that give none.")
 @click.option("--samples", is_flag=True, help="Read the sample dispatches that come with kb.")
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="GLOB",
+    help="Of folders only files like this (*.html); again for more.",
+)
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Of folders no files like this.")
 @_ENGINE
-def ingest(paths: tuple[str, ...], db: str, samples: bool, engine: Engine, **given: str | None) -> None:
-    """Read articles (files, folders, - for standard input) into the database."""
+def ingest(
+    paths: tuple[str, ...],
+    db: str,
+    engine: Engine,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    **given: Any,
+) -> None:
+    """Read articles (files, folders, - for standard input) into the database.
+
+    By content, not by name: clippings and text, web pages, RSS and Atom, JSON, JSON lines and CSV dumps, WARC and
+    WACZ archives, mail and PDF, packed with gzip or not.
+    """
     from kb.ingest import ingest as run
-    from kb.read import Defaults
+    from kb.read import Defaults, Pattern
     from kb.share import sample_dispatches
     from kb.terminal import report, with_progress
 
-    inputs = [*paths, *([sample_dispatches()] if samples else [])]
+    inputs = [*paths, *([sample_dispatches()] if given.pop("samples") else [])]
     if not inputs:
         raise UserError(
             "There is nothing to read.",
             "Name files or folders (kb ingest clippings/), or use --samples.",
         )
-    summary = run(inputs, db, Defaults(**given), with_progress, engine)
+    summary = run(inputs, db, Defaults(**given), with_progress, engine, Pattern(include, exclude))
     report(summary)
     if summary.failed:
         raise SystemExit(1)

@@ -13,7 +13,7 @@ from kb import __version__, language
 from kb.errors import UserError
 from kb.language.gazetteer import learn
 from kb.pipeline import extract, load
-from kb.read import Defaults, Document, find, read
+from kb.read import Defaults, Document, Pattern, Problem, find, read_each
 from kb.records import Article
 from kb.store import create, finish_run, note_failure, save, start_run
 from kb.store.names import added_names, stored_article
@@ -68,14 +68,15 @@ def ingest(
     defaults: Defaults = Defaults(),  # noqa: B008  # frozen, so safe to share
     progress: Callable[[Sequence[Document]], Iterable[Document]] | None = None,
     engine: language.Engine = "neural",
+    pattern: Pattern = Pattern(),  # noqa: B008  # frozen as well
 ) -> Summary:
-    """Read everything under the paths into the database (made if need be).
+    """Read everything under the paths into the database (made if need be); of folders what ``pattern`` takes.
 
     ``progress`` may wrap the documents to show how far the run is. ``engine`` is kept with each
     article: another engine or version reads unchanged articles anew. A failed input is noted and the
     rest go on; only a database that cannot be opened or written stops the run (UserError).
     """
-    found, reader = find(paths), Extractor(engine)
+    found, reader = find(paths, pattern), Extractor(engine)
     db = create(database)
     for actor, name in added_names(db):
         learn(actor, name)
@@ -108,20 +109,28 @@ def _ingest_document(
 ) -> None:
     summary, seen, reader = so_far
     try:
-        articles = read(document, defaults)
+        for one in read_each(document, defaults):
+            if isinstance(one, Problem):
+                _fail(db, run, summary, one.name, one.error)
+                continue
+            article = _distinct(one, seen)
+            try:
+                _ingest_article(db, article, summary, reader)
+            except (sqlite3.OperationalError, sqlite3.NotSupportedError):
+                raise
+            except Exception as error:  # an article that breaks the engine costs only its own rows
+                _fail(db, run, summary, article.input, _defect(article.input, error))
     except UserError as error:
         _fail(db, run, summary, document.name, error)
-        return
-    for article in articles:
-        article = _distinct(article, seen)
-        try:
-            _ingest_article(db, article, summary, reader)
-        except (sqlite3.OperationalError, sqlite3.NotSupportedError):
-            raise
-        except Exception as error:  # an article that breaks the engine costs only its own rows
-            problem = f"{document.name} could not be read: {type(error).__name__}: {error}."
-            hint = "This is a defect of kb; please report it with the file."
-            _fail(db, run, summary, document.name, UserError(problem, hint))
+    except (sqlite3.OperationalError, sqlite3.NotSupportedError):
+        raise
+    except Exception as error:  # a reader that breaks costs only its document
+        _fail(db, run, summary, document.name, _defect(document.name, error))
+
+
+def _defect(name: str, error: Exception) -> UserError:
+    problem = f"{name} could not be read: {type(error).__name__}: {error}."
+    return UserError(problem, "This is a defect of kb; please report it with the file.")
 
 
 def _distinct(article: Article, seen: dict[str, str]) -> Article:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kb import language
 from kb.extract import extract_reports, extract_statements, extract_times
+from kb.language.sentences import segment
 from kb.records import Article, Extraction, Passage
 from kb.resolve import resolve_article
 
@@ -16,6 +17,10 @@ def load(engine: language.Engine = "neural") -> None:
 
 def extract(article: Article, engine: language.Engine = "neural") -> Extraction:
     """Read one article and resolve what it says; touches neither disk nor network."""
+    if article.language not in (None, "en"):
+        # No engine for it: the text is kept and searched, and nothing is claimed of it.
+        sentences = segment(article.text, article.passages)
+        return Extraction(article, sentences=tuple(s.span for s in sentences))
     reading = language.read(article.text, article.passages, engine)
     times = extract_times(article.text, reading.sentences, article.published)
     statements = extract_statements(article, reading)

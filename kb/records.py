@@ -74,6 +74,8 @@ class Article:
     author: str | None = None
     url: str | None = None
     language: str | None = "en"
+    #: Where ``published`` comes from: header, json-ld, meta, time, url, feed, field, mail or given.
+    published_basis: str | None = None
     #: Tells apart two articles under one outlet, date and title; "" for all others.
     edition: str = ""
 

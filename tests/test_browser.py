@@ -14,7 +14,8 @@ from test_serve import refused, server  # noqa: F401  # a fixture
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
-PAGES = ("/", "/?date=2025&actor=russia", "/?as_of=2025-06-01", "/?actor=nobody+at+all", "/upcoming",
+PAGES = ("/", "/?date=2025&actor=russia", "/?as_of=2025-06-01", "/?actor=nobody+at+all",
+         "/?actor=russia&other=ukraine&words=prisoners", "/?as_of=2025-06-01&actor=russia&type=CONSULT", "/upcoming",
          "/upcoming?from=2025-05-01", "/changes", "/actor/russia", "/place/istanbul", "/pair/russia/ukraine",
          "/event/{event}", "/article/{article}", "/event/none")  # fmt: skip
 

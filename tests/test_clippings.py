@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kb.errors import UserError
 from kb.read import read_clippings
-from kb.read.clippings import iso_date
+from kb.read.moments import iso_date
 
 
 def kinds(article):

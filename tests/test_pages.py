@@ -15,6 +15,7 @@ from kb.store.save import save
 from kb.web.article import Mark, pieces
 from kb.web.filters import Filter, parse
 from kb.web.home import timeline
+from kb.web.known import known_on
 from kb.web.listing import counts_of, fts_query, page_of, plan
 from kb.web.words import ago, date_in_words, heading_of
 
@@ -22,6 +23,7 @@ from kb.web.words import ago, date_in_words, heading_of
 @pytest.fixture(scope="module")
 def base(sample_db):
     connection = sqlite3.connect(sample_db)
+    connection.row_factory = sqlite3.Row  # as Datasette has it
     yield connection
     connection.close()
 
@@ -204,3 +206,27 @@ def test_pieces_are_exactly_the_text_with_every_mark(text, marks):
     for mark in marks:
         inside = "".join(p.text for p in found if mark.kind in p.kinds)
         assert text[mark.start : mark.end] in inside or mark.start >= len(text)
+
+
+@pytest.mark.parametrize("order", ["new", "old"])
+def test_the_pages_of_a_past_day_hold_what_was_known_once(base, order):
+    day, ids, given = "2025-06-15", [], {"as_of": "2025-06-15", "order": order}
+    while True:
+        chosen, _ = parse(given)
+        rows, following = known_on(base, chosen, 9)
+        ids += [row.id for row in rows]
+        if not following:
+            break
+        given["before"] = following
+    wanted = base.execute(
+        "SELECT event_id FROM event_history WHERE known_from <= ? AND (known_until IS NULL OR known_until > ?)",
+        [day, day],
+    ).fetchall()
+    assert sorted(ids) == sorted(event for (event,) in wanted)
+
+
+def test_what_changed_is_what_status_changes_says(base):
+    told = {(day, event) for day, event in base.execute("SELECT changed_on, event_id FROM status_changes")}
+    shown = base.execute("SELECT known_from, event_id FROM event_history WHERE changed = 1").fetchall()
+    assert shown
+    assert {tuple(row) for row in shown} <= {(day[:10], event) for day, event in told}

@@ -2,6 +2,22 @@
 
 from kb.read.clippings import read_clippings
 from kb.read.decode import decode
-from kb.read.inputs import Defaults, Document, Found, find, read
+from kb.read.inputs import Defaults, Document, Found, Pattern, find, read, read_each
+from kb.read.readers import Reader, hookimpl
+from kb.read.source import Problem, Source
 
-__all__ = ["Defaults", "Document", "Found", "decode", "find", "read", "read_clippings"]
+__all__ = [
+    "Defaults",
+    "Document",
+    "Found",
+    "Pattern",
+    "Problem",
+    "Reader",
+    "Source",
+    "decode",
+    "find",
+    "hookimpl",
+    "read",
+    "read_clippings",
+    "read_each",
+]

@@ -12,13 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-
-from dateutil import parser as dates
-from dateutil.tz import tzoffset
 
 from kb.errors import UserError
-from kb.records import Article, Passage, PassageKind, fold
+from kb.read.moments import iso_date
+from kb.read.writer import Writer
+from kb.records import Article, PassageKind, fold
 
 _HEADER = re.compile(r"^\s*date[ \t]+(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[ \t]+(\S.*?))?\s*$", re.M)
 _LABEL = re.compile(
@@ -27,14 +25,13 @@ _LABEL = re.compile(
 )
 _KEY_POINTS = re.compile(r"^(points of attention|key points|highlights|in brief)\s*:?$", re.I)
 _BULLET = re.compile(r"^\s*(?:[•●▪‣◦∙]|[-*–](?=\s))\s*")
-_ISO_DAY = re.compile(r"^\d{4}(-\d\d(-\d\d)?)?$")
-_DATELINE = re.compile(
+DATELINE = re.compile(
     r"^(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.\-/ ]{2,40})"  # KYIV, KIEV/MOSCOW
     r"(?:,\s*[A-Z][\w.'’ ]{1,25})?"  # , Dagestan
     r"(?:,?\s*(?:\d{1,2}\s+[A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.?\s+\d{1,2})(?:,?\s+\d{4})?)?"
     r"(?:\s*\([^)]{2,40}\))?\s*(?:—|–|--|-)\s+(?=\S)"
 )
-_ENDS_SENTENCE = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
+ENDS_SENTENCE = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 
 
 @dataclass(slots=True)
@@ -67,7 +64,7 @@ def _split(text: str) -> Iterator[str]:
 def _article(text: str, name: str) -> Article:
     lines = text.split("\n")
     header, rest = _read_header(lines)
-    writer = _Writer()
+    writer = Writer()
     if header.title:
         writer.add("title", header.title)
     if header.subtitle:
@@ -80,7 +77,7 @@ def _article(text: str, name: str) -> Article:
         if not (header.published or header.labels):
             # A single line without a header is the text itself, not a title without a text.
             header.title = None
-            writer = _Writer()
+            writer = Writer()
             writer.add("lead", "\n".join(lines).strip())
     labels = header.labels
     return Article(
@@ -91,9 +88,11 @@ def _article(text: str, name: str) -> Article:
         subtitle=header.subtitle,
         source=labels.get("source"),
         published=header.published,
+        published_basis="header" if header.published else None,
         modified=labels.get("updated") or labels.get("modified"),
         author=labels.get("author") or labels.get("by"),
         url=labels.get("url") or labels.get("link"),
+        language=None,
     )
 
 
@@ -145,29 +144,6 @@ def _label(line: str) -> tuple[str, str] | None:
     return name, value
 
 
-def iso_date(words: str) -> str | None:
-    """``27 March 2018, 19:40`` as ``2018-03-27T19:40``, with no part that the words do not have."""
-    if _ISO_DAY.match(words):
-        return words
-    try:
-        # Two defaults that differ in every part: what comes out the same was in the words.
-        one = dates.parse(words, default=datetime(2001, 1, 1, 1, 1, 1), tzinfos=_zone)
-        two = dates.parse(words, default=datetime(2004, 10, 28, 22, 32, 42), tzinfos=_zone)
-    except (ValueError, OverflowError, TypeError):
-        return None
-    if one.date() != two.date():
-        return None
-    if (one.hour, one.minute) != (two.hour, two.minute):
-        return one.date().isoformat()
-    zone = one.strftime("%z")
-    return one.strftime("%Y-%m-%dT%H:%M") + (f"{zone[:3]}:{zone[3:]}" if zone else "")
-
-
-def _zone(_name: str | None, offset: int | None) -> tzoffset | None:
-    """Numbers and GMT are zones; a bare abbreviation (SGT, EST) is left out, not guessed."""
-    return None if offset is None else tzoffset(None, offset)
-
-
 def _is_title(lines: list[str], at: int) -> bool:
     line = lines[at].strip()
     return len(line) <= 220 and not _KEY_POINTS.match(line) and not _BULLET.match(lines[at])
@@ -180,7 +156,7 @@ def _is_subtitle(lines: list[str], at: int) -> bool:
     return (
         alone
         and len(line) <= 200
-        and not _ENDS_SENTENCE.search(line)
+        and not ENDS_SENTENCE.search(line)
         and not _KEY_POINTS.match(line)
         and not _BULLET.match(lines[at])
         and _skip_blank(lines, at + 1) < len(lines)
@@ -199,7 +175,7 @@ def _blocks(lines: list[str], header: _Header) -> Iterator[tuple[PassageKind, st
         elif _is_heading(block, header):
             yield "heading", block
         else:
-            dateline = _DATELINE.match(block)
+            dateline = DATELINE.match(block)
             if dateline:
                 yield "dateline", block[: dateline.end()].rstrip()
                 block = block[dateline.end() :]
@@ -211,7 +187,7 @@ def _is_heading(block: str, header: _Header) -> bool:
     if fold(block) in (fold(header.title or ""), fold(header.subtitle or "")) and fold(block):
         return True
     short = len(block) <= 120 and "\n" not in block and len(block.split()) <= 16
-    return short and not _ENDS_SENTENCE.search(block) and not block.endswith(('"', "”", "'", "’"))
+    return short and not ENDS_SENTENCE.search(block) and not block.endswith(('"', "”", "'", "’"))
 
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:
@@ -248,18 +224,3 @@ def _skip_blank(lines: list[str], at: int) -> int:
     while at < len(lines) and not lines[at].strip():
         at += 1
     return at
-
-
-class _Writer:
-    """Collects passages into one text and keeps their offsets."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.passages: list[Passage] = []
-
-    def add(self, kind: PassageKind, words: str) -> None:
-        # A dateline shares its paragraph with the words after it.
-        gap = "" if not self.text else " " if self.passages[-1].kind == "dateline" else "\n\n"
-        start = len(self.text) + len(gap)
-        self.text += gap + words
-        self.passages.append(Passage(kind, start, start + len(words)))

@@ -54,11 +54,11 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
-def too_long(name: str, size: int) -> UserError:
+def too_long(name: str, size: int, limit: int = MAX_BYTES) -> UserError:
     """What to tell of a file of so many bytes."""
     return UserError(
         f"{name} is {size / 1e6:.0f} MB long, too long for one article.",
-        f"Split it into files of less than {MAX_BYTES // 1_000_000} MB, one article each.",
+        f"Split it into files of less than {limit // 1_000_000} MB, one article each.",
     )
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from fnmatch import fnmatch
 from pathlib import Path
 
 from kb.errors import UserError
-from kb.read.clippings import read_clippings
-from kb.read.decode import MAX_BYTES, decode, too_long
+from kb.read import tables
+from kb.read.readers import read_source
+from kb.read.source import Problem, Source, standard_input
+from kb.read.tongue import language_of
 from kb.records import Article
 
 #: A folder is searched for these; a file named on the command line is read whatever it is called.
-TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ""})
+SUFFIXES = frozenset(
+    ".txt .text .md .html .htm .xhtml .xml .rss .atom .json .jsonl .ndjson .csv .tsv .warc .wacz .gz .eml "
+    ".pdf".split()
+) | {""}
 #: Files that describe a folder rather than belong to its articles.
 DOCUMENTATION = frozenset({"readme", "license", "licence", "changelog", "notice", "makefile"})
 
@@ -38,6 +44,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """Which files of a folder are taken: shell patterns of names or paths; nothing given takes all."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def takes(self, file: Path) -> bool:
+        """True if a pattern of those to take fits, and none of those to leave."""
+
+        def fits(pattern: str) -> bool:
+            return fnmatch(file.name, pattern) or fnmatch(file.as_posix(), pattern)
+
+        return (not self.include or any(map(fits, self.include))) and not any(map(fits, self.exclude))
+
+
+@dataclass(frozen=True, slots=True)
 class Defaults:
     """What the user says of articles that do not say it themselves."""
 
@@ -45,7 +67,7 @@ class Defaults:
     source: str | None = None
 
 
-def find(paths: Sequence[str]) -> Found:
+def find(paths: Sequence[str], pattern: Pattern = Pattern()) -> Found:  # frozen, so safe to share
     """Every document under the paths, folders in the order of their names, each file once."""
     found, seen = Found(), set[Path]()
     for given in paths:
@@ -63,7 +85,7 @@ def find(paths: Sequence[str]) -> Found:
             if file.resolve() in seen:
                 continue
             seen.add(file.resolve())
-            if path.is_dir() and not _is_article_file(file):
+            if path.is_dir() and not (pattern.takes(file) and (pattern.include or _is_article_file(file))):
                 found.passed_over.append(str(file))
             else:
                 found.documents.append(Document(str(file), file))
@@ -79,37 +101,54 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _is_article_file(file: Path) -> bool:
-    return file.suffix.lower() in TEXT_SUFFIXES and file.stem.lower() not in DOCUMENTATION
+    return (
+        file.suffix.lower() in SUFFIXES
+        and file.stem.lower() not in DOCUMENTATION
+        and (file.suffix.lower() != ".json" or _is_dump(file))
+    )
+
+
+def _is_dump(file: Path) -> bool:
+    """False of JSON that is no article: settings, annotation beside a text of the same name."""
+    if file.with_suffix(".txt").exists():
+        return False
+    with suppress(OSError), file.open("rb") as opened:
+        return bool(tables.TEXT_FIELD.search(opened.read(200_000)))
+    return True  # reading it will say what is wrong
 
 
 def read(document: Document, defaults: Defaults, today: date | None = None) -> list[Article]:
     """The articles of one document (usually one). Raises UserError with the next step."""
-    articles = read_clippings(decode(_data(document), document.name), document.name)
-    return [_checked(_with_defaults(a, defaults), document.name, today) for a in articles]
+    found = []
+    for one in read_each(document, defaults, today):
+        if isinstance(one, Problem):
+            raise one.error
+        found.append(one)
+    return found
 
 
-def _data(document: Document) -> bytes:
-    try:
-        if document.path is None:
-            return sys.stdin.buffer.read(MAX_BYTES + 1)
-        if not document.path.is_file():
-            raise UserError(f"{document.name} is not a regular file.", "Name a text file.")
-        with document.path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size > MAX_BYTES:  # refused by its size alone, without reading it
-                raise too_long(document.name, size)
-            return file.read()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UserError(
-            f"{document.name} could not be read ({reason}).", "Check the file and its permissions."
-        ) from error
+def read_each(
+    document: Document, defaults: Defaults, today: date | None = None
+) -> Iterator[Article | Problem]:
+    """The articles of one document as they are read, and what in it is none; UserError if nothing is."""
+    source = Source(document.name, document.path) if document.path else standard_input()
+    for one in read_source(source):
+        if isinstance(one, Problem):
+            yield one
+            continue
+        try:
+            article = _checked(_with_defaults(one, defaults), one.input, today)
+        except UserError as error:
+            yield Problem(one.input, error)
+        else:
+            yield replace(article, language=language_of(article.text, article.language))
 
 
 def _with_defaults(article: Article, defaults: Defaults) -> Article:
     return replace(
         article,
         published=article.published or defaults.published,
+        published_basis=article.published_basis or ("given" if defaults.published else None),
         source=article.source or defaults.source,
     )
 

@@ -32,7 +32,7 @@ def refresh_events(db: Database, events: set[str]) -> None:
     )
     db.conn.execute("DELETE FROM event_history WHERE event_id IN (SELECT value FROM json_each(?))", [ids])
     db.conn.executemany(
-        f"INSERT INTO event_history VALUES ({', '.join('?' * len(HISTORY))})",
+        f"INSERT INTO event_history ({', '.join(HISTORY)}) VALUES ({', '.join('?' * len(HISTORY))})",
         [row for event, told in reports.items() for row in _history(event, told, actors[event])],
     )
     gone = json.dumps(sorted(events - set(reports)))
@@ -104,7 +104,8 @@ def _history(event: str, reports: list[Any], actors: list[Any]) -> Iterator[list
     for day in days:
         told = [r for r in dated if r[8][:10] <= day]
         state = dict(zip(COLUMNS, _event_row(event, None, told, _names(actors, day)), strict=True))
-        row = [event, day, None, *(state[c] for c in HISTORY[3:])]
+        changed = before is not None and (state["status"], state["date"]) != (before[6], before[7])
+        row = [event, day, None, *(state[c] for c in HISTORY[3:-1]), int(changed)]
         if before:
             before[2] = day
             yield before
@@ -150,5 +151,5 @@ _UPSERT = (
 #: The columns of `event_history`; a row holds from `known_from` to the day before `known_until`.
 HISTORY = (
     "event_id known_from known_until title type mode status date start_date end_date place_id "
-    "reports sources evidence article_id"
+    "reports sources evidence article_id changed"
 ).split()

@@ -98,17 +98,19 @@ def _save_article(db: Database, article: Article, extractor: str) -> None:
     moment = now()
     db.conn.execute(
         "INSERT INTO articles (id, source_id, url, title, subtitle, author, published, modified, "
-        "language, text, content_hash, added, updated, input, extractor) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "language, text, content_hash, added, updated, input, extractor, published_basis) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET source_id = excluded.source_id, url = excluded.url, "
         "title = excluded.title, subtitle = excluded.subtitle, author = excluded.author, "
         "published = excluded.published, modified = excluded.modified, text = excluded.text, "
         "content_hash = excluded.content_hash, updated = excluded.updated, input = excluded.input, "
-        "extractor = excluded.extractor",
+        "extractor = excluded.extractor, language = excluded.language, "
+        "published_basis = excluded.published_basis",
         [
             article.id, source, article.url, article.title, article.subtitle, article.author,
             article.published, article.modified, article.language, article.text,
             article.content_hash, moment, moment, article.input, extractor,
+            article.published_basis,
         ],
     )  # fmt: skip
     db.conn.executemany(

@@ -262,6 +262,13 @@ def m008_browse(db: Database) -> None:
     create_browse(db)
     db.conn.execute("ALTER TABLE events ADD COLUMN number INTEGER")
     db.conn.execute("CREATE INDEX events_number ON events(number)")
+    db.conn.execute("ALTER TABLE event_history ADD COLUMN changed INTEGER NOT NULL DEFAULT 0")
+    db.conn.execute(
+        "CREATE INDEX event_history_changed ON event_history(known_from, event_id) WHERE changed = 1"
+    )
+    db.conn.execute(
+        "CREATE INDEX event_history_time ON event_history(start_date, event_id, known_from, known_until)"
+    )
     ids = [event for (event,) in db.conn.execute("SELECT id FROM events").fetchall()]
     for start in range(0, len(ids), 5000):
         refresh_events(db, set(ids[start : start + 5000]))
@@ -284,4 +291,9 @@ def m009_days_of_statements(db: Database) -> None:
     db.conn.execute("CREATE INDEX statements_speaker ON statements(speaker_id, day)")
     db.conn.execute("CREATE INDEX statements_behalf ON statements(on_behalf_of_id, day)")
     db.conn.execute("CREATE INDEX statement_actors_actor ON statement_actors(actor_id, day)")
-    db.conn.execute("CREATE INDEX event_history_changed ON event_history(known_from, event_id)")
+
+
+@migrations()
+def m010_basis_of_dates(db: Database) -> None:
+    """Where an article's date of publication comes from."""
+    db.conn.execute("ALTER TABLE articles ADD COLUMN published_basis TEXT")

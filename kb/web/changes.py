@@ -45,7 +45,7 @@ SELECT h.known_from, h.event_id, h.title, p.status, h.status, p.date, h.date, h.
 FROM event_history h
 JOIN event_history p ON p.event_id = h.event_id AND p.known_until = h.known_from
 LEFT JOIN articles a ON a.id = h.article_id LEFT JOIN sources s ON s.id = a.source_id
-WHERE (h.status <> p.status OR h.date IS NOT p.date) AND (h.known_from, h.event_id) < (?, ?)
+WHERE h.changed = 1 AND (h.known_from, h.event_id) < (?, ?)
 ORDER BY h.known_from DESC, h.event_id DESC LIMIT ?
 """
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from kb.store.browse import term_of
 from kb.web.filters import Filter
-from kb.web.listing import Plan, page_of
+from kb.web.listing import events_of, page_of
 from kb.web.rows import Row, rows_of
 from kb.web.said import Said, statements_where
 from kb.web.words import STATUS, date_in_words
@@ -132,12 +132,8 @@ def around(db: sqlite3.Connection, event: Row) -> tuple[list[Row], list[Row]]:
     if not event.start or not event.actors:
         return [], []
     terms = [term_of("actor", a.id) for a in event.actors[:2]]
-    clause = (
-        " AND EXISTS (SELECT 1 FROM browse_index o WHERE o.term = ? AND o.day = b.day AND o.event = b.event)"
-        if len(terms) > 1 else ""
-    )  # fmt: skip
+    found = events_of(*terms)
     here = f"{event.start.replace('-', '')}-{event.number}"
-    found = Plan(terms[0], clause, list(terms[1:]), not clause)
     earlier = page_of(db, found, Filter(before=here), 4).events
     later = page_of(db, found, Filter(before=here, order="old"), 4).events
     return rows_of(db, earlier), rows_of(db, later)

@@ -13,7 +13,8 @@ from kb.vocabulary import event_types
 
 QUADS = tuple(dict.fromkeys(quad for _, quad, _ in event_types()))
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-_CURSOR = re.compile(r"(\d{1,8})-(\d{1,16})")
+#: Where a page begins: the day and number of the last event before it, or its id where the past is shown.
+_CURSOR = re.compile(r"(\d{1,8})-([\w.~-]{1,160})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,16 @@ class Filter:
     def cursor(self) -> tuple[int, int] | None:
         """Day and number of the event before which the page begins."""
         found = _CURSOR.fullmatch(self.before)
-        return (int(found[1]), int(found[2])) if found else None
+        return (int(found[1]), int(found[2])) if found and found[2].isdecimal() else None
+
+    @property
+    def known_cursor(self) -> tuple[str, str] | None:
+        """Day (ISO; "" without one) and id of that event, where the timeline of a past day is shown."""
+        found = _CURSOR.fullmatch(self.before)
+        if found is None:
+            return None
+        day = found[1] if len(found[1]) == 8 else ""
+        return (f"{day[:4]}-{day[4:6]}-{day[6:]}" if day else "", found[2])
 
 
 def parse(given: Mapping[str, str]) -> tuple[Filter, list[str]]:
