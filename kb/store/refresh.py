@@ -44,8 +44,9 @@ def refresh_events(db: Database, events: set[str]) -> None:
 #: Newest first; of one article, what is said with most confidence.
 _REPORTS = """
 SELECT r.event_id, r.type, r.mode, r.status, r.date, r.place_id, r.text, r."trigger", r.article_id,
-       articles.published, articles.source_id, places.name
+       articles.published, coalesce(first.source_id, articles.source_id), places.name
 FROM event_reports r JOIN articles ON articles.id = r.article_id
+LEFT JOIN articles first ON first.id = articles.copy_of
 LEFT JOIN places ON places.id = r.place_id
 WHERE r.event_id IN (SELECT value FROM json_each(?))
 ORDER BY r.event_id, articles.published IS NULL, articles.published DESC, r.confidence DESC,

@@ -9,6 +9,7 @@ from sqlite_utils.db import Database
 
 from kb.records import Actor, Article, Extraction
 from kb.store.accounts import forget_accounts, regroup_accounts
+from kb.store.copies import forget_signature, regroup_copies
 from kb.store.events import save_reports
 from kb.store.groups import forget_keys, regroup
 from kb.store.people import forget_introductions, remove_unmentioned, save_introductions
@@ -40,6 +41,7 @@ def save(db: Database, extraction: Extraction, extractor: str) -> tuple[Outcome,
         sayings = forget_keys(db, article.id) if known else set()
         touched = _clear(db, article) if known else set()
         gone = forget_accounts(db, article.id) if known else []
+        copies = forget_signature(db, article.id) if known else set()
         names, people = forget_introductions(db, article.id)
         _save_article(db, article, extractor)
         extraction, left = save_introductions(db, extraction, names)
@@ -48,6 +50,7 @@ def save(db: Database, extraction: Extraction, extractor: str) -> tuple[Outcome,
         accounts, events = save_reports(db, extraction)
         save_statements(db, extraction)
         moved = regroup_accounts(db, [*gone, *accounts])
+        moved |= regroup_copies(db, article.id, article.text, copies)
         refresh_events(db, touched | left.events | events | moved)
         regroup(db, sayings | left.statements | {key for key, _ in identified(extraction)})
         remove_unmentioned(db, people | left.actors)

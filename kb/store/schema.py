@@ -7,6 +7,7 @@ from sqlite_utils.db import Database
 
 from kb.resolve.rounds import round_of
 from kb.store.browse import create_browse
+from kb.store.copies import create_copies
 from kb.store.refresh import refresh_events
 from kb.store.views import create_views
 from kb.vocabulary import event_types
@@ -297,3 +298,9 @@ def m009_days_of_statements(db: Database) -> None:
 def m010_basis_of_dates(db: Database) -> None:
     """Where an article's date of publication comes from."""
     db.conn.execute("ALTER TABLE articles ADD COLUMN published_basis TEXT")
+
+
+@migrations()
+def m011_copies(db: Database) -> None:
+    """Articles that are copies of one text; those already there are compared when they are read again."""
+    create_copies(db)

@@ -34,15 +34,15 @@ class Corpora:
     Articles written and annotation made for this package come with it (``kb/training/annotation``).
     """
 
-    def __init__(self, gold: Sequence[Path], open_corpora: Path | None) -> None:
-        self._gold, self._open = gold, open_corpora
+    def __init__(self, gold: Sequence[Path], open_corpora: Path | None, edition: int = 2) -> None:
+        self._gold, self._open, self._edition = gold, open_corpora, edition
 
     def read(self) -> dict[str, list[Example]]:
         """Name of the mixture to its examples."""
         articles = [*(read_gold(path) for path in folders(*self._gold)), *own_articles()]
         found = {
             "articles": list(with_attitudes(articles)),
-            "sentences": list(event_sentences(SENTENCE_COPIES)),
+            "sentences": list(event_sentences(SENTENCE_COPIES, edition=self._edition)),
         }
         if self._open:
             found["articles"] += self._standoff(self._open)

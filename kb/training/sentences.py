@@ -28,9 +28,13 @@ _ROLE = {"I": "initiator", "R": "recipient", "P": "participant", "M": "mediator"
 _TOGETHER = 4
 
 
-def event_sentences(copies: int, seed: int = 0) -> Iterator[Example]:
-    """All sentences ``copies`` times, in another order and with other states and persons each time."""
-    lines = (ANNOTATION / "sentences.txt").read_text(encoding="utf-8").splitlines()
+def event_sentences(copies: int, seed: int = 0, edition: int = 2) -> Iterator[Example]:
+    """All sentences ``copies`` times, in another order and with other states and persons each time.
+
+    ``edition`` 1 leaves out those that came with the second.
+    """
+    text = (ANNOTATION / "sentences.txt").read_text(encoding="utf-8")
+    lines = (text if edition > 1 else text.split("# Second edition")[0]).splitlines()
     parsed = [parse(line) for line in lines if line and not line.startswith("#")]
     chance = random.Random(seed)
     for copy in range(copies):

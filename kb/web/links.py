@@ -30,6 +30,7 @@ _LINKS = {
     "organisation_id": "actors",
     "place_id": "places",
     "source_id": "sources",
+    "copy_of": "articles",
 }
 _LABELS = {"events": "title", "event_reports": "text", "statements": "content", "articles": "title",
            "actors": "name", "places": "name", "sources": "name"}  # fmt: skip
