@@ -66,35 +66,74 @@ def main() -> None:
     help="Of folders only files like this (*.html); again for more.",
 )
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Of folders no files like this.")
+@click.option("--follow/--no-follow", default=None, help="Fetch what feeds and sitemaps only point to "
+              "(usual for web addresses).")  # fmt: skip
+@click.option("--allow-private", is_flag=True, help="Fetch from your own network too.")
+@click.option("--delay", default=1.0, show_default=True, help="Seconds between two requests to a host.")
 @_ENGINE
-def ingest(
-    paths: tuple[str, ...],
-    db: str,
-    engine: Engine,
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
-    **given: Any,
-) -> None:
-    """Read articles (files, folders, - for standard input) into the database.
+def ingest(paths: tuple[str, ...], db: str, engine: Engine, samples: bool, **given: Any) -> None:
+    """Read articles (files, folders, web addresses, - for standard input) into the database.
 
     By content, not by name: clippings and text, web pages, RSS and Atom, JSON, JSON lines and CSV dumps, WARC and
     WACZ archives, mail and PDF, packed with gzip or not.
     """
+    from kb.ingest import Options
     from kb.ingest import ingest as run
     from kb.read import Defaults, Pattern
+    from kb.read.fetch import Limits
     from kb.share import sample_dispatches
     from kb.terminal import report, with_progress
 
-    inputs = [*paths, *([sample_dispatches()] if given.pop("samples") else [])]
+    inputs = [*paths, *([sample_dispatches()] if samples else [])]
     if not inputs:
         raise UserError(
             "There is nothing to read.",
             "Name files or folders (kb ingest clippings/), or use --samples.",
         )
-    summary = run(inputs, db, Defaults(**given), with_progress, engine, Pattern(include, exclude))
+    options = Options(
+        Pattern(given["include"], given["exclude"]),
+        given["follow"],
+        Limits(delay=given["delay"], private=given["allow_private"]),
+    )
+    defaults = Defaults(given["published"], given["source"])
+    summary = run(inputs, db, defaults, with_progress, engine, options)
     report(summary)
     if summary.failed:
         raise SystemExit(1)
+
+
+@main.command()
+@click.argument("feeds", nargs=-1, required=True, metavar="ADDRESS...")
+@_DB
+@click.option("--every", default=15.0, show_default=True, help="Minutes from one look to the next.")
+@click.option("--times", type=int, help="Stop after so many looks (else when you press Ctrl-C).")
+@click.option("--allow-private", is_flag=True, help="Fetch from your own network too.")
+@_ENGINE
+def watch(
+    feeds: tuple[str, ...], db: str, engine: Engine, every: float, times: int | None, **given: Any
+) -> None:
+    """Look at feeds again and again, and read what is new in them."""
+    from kb.ingest import Options
+    from kb.read.fetch import Limits
+    from kb.watch import watch as run
+
+    run(
+        feeds, db, engine, Options(follow=True, limits=Limits(private=given["allow_private"])), (every, times)
+    )
+
+
+@main.command()
+@_DB
+@click.option("--retry", is_flag=True, help="Read again what failed.")
+@_ENGINE
+def failures(db: str, retry: bool, engine: Engine) -> None:
+    """What could not be read and has not been read since, with the next step."""
+    from kb.watch import retry_failures, show_failures
+
+    if retry:
+        retry_failures(db, engine)
+    else:
+        show_failures(db)
 
 
 @main.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlite_utils.db import Database
@@ -13,10 +13,13 @@ from kb import __version__, language
 from kb.errors import UserError
 from kb.language.gazetteer import learn
 from kb.pipeline import extract, load
-from kb.read import Defaults, Document, Pattern, Problem, find, read_each
+from kb.read import Defaults, Document, Pattern, Problem, Source, find, read_reaching
+from kb.read.fetch import Fetcher, Limits, Seen
 from kb.records import Article
 from kb.store import create, finish_run, note_failure, save, start_run
+from kb.store.fetches import note_fetch, seen_before
 from kb.store.names import added_names, stored_article
+from kb.store.runs import resolve_failures
 from kb.store.save import is_unchanged
 
 
@@ -62,32 +65,80 @@ class Summary:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What else the user asks for: which files of folders, whether what is elsewhere is fetched, and how.
+
+    ``follow`` None follows what web addresses lead to, and nothing that files do.
+    """
+
+    pattern: Pattern = Pattern()  # noqa: RUF009  # frozen
+    follow: bool | None = None
+    limits: Limits = Limits()  # noqa: RUF009  # frozen
+
+
+@dataclass(slots=True)
+class _Work:
+    """One run: where it writes, what it has done, and what it fetches with."""
+
+    db: Database
+    run: int
+    reader: Extractor
+    defaults: Defaults
+    options: Options
+    summary: Summary
+    fetcher: Fetcher
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def read(self, document: Document) -> Iterator[Article | Problem]:
+        """The articles of a document; an address is remembered once they have been taken."""
+        follow = self.options.follow if self.options.follow is not None else document.address is not None
+        said: list[tuple[str, Seen]] = []
+
+        def fetch(address: str) -> Source | None:
+            found = self.fetcher.fetch(address, Seen(*seen_before(self.db, address, self.reader.name)))
+            said.append((address, found.seen))
+            self.summary.unchanged += found.source is None
+            return found.source
+
+        source = fetch(document.address) if document.address else document.source()
+        if source is not None:
+            yield from read_reaching(source, self.defaults, fetch if follow else None)
+        for address, seen in said:
+            note_fetch(self.db, address, (seen.etag, seen.modified), self.reader.name)
+
+    def fail(self, name: str, error: UserError, document: str | None = None) -> None:
+        """Note a failure and go on."""
+        self.summary.failed.append((name, error))
+        note_failure(self.db, self.run, name, error, document)
+
+
 def ingest(
     paths: Sequence[str],
     database: str,
     defaults: Defaults = Defaults(),  # noqa: B008  # frozen, so safe to share
     progress: Callable[[Sequence[Document]], Iterable[Document]] | None = None,
     engine: language.Engine = "neural",
-    pattern: Pattern = Pattern(),  # noqa: B008  # frozen as well
+    options: Options = Options(),  # frozen as well
 ) -> Summary:
-    """Read everything under the paths into the database (made if need be); of folders what ``pattern`` takes.
+    """Read everything under the paths into the database (made if need be).
 
     ``progress`` may wrap the documents to show how far the run is. ``engine`` is kept with each
     article: another engine or version reads unchanged articles anew. A failed input is noted and the
     rest go on; only a database that cannot be opened or written stops the run (UserError).
     """
-    found, reader = find(paths, pattern), Extractor(engine)
+    found, reader = find(paths, options.pattern), Extractor(engine)
     db = create(database)
     for actor, name in added_names(db):
         learn(actor, name)
     summary, started = Summary(passed_over=found.passed_over), time.perf_counter()
     try:
         run = start_run(db, __version__, reader.name)
+        work = _Work(db, run, reader, defaults, options, summary, Fetcher(options.limits))
         for name, error in found.missing:
-            _fail(db, run, summary, name, error)
-        seen: dict[str, str] = {}
+            work.fail(name, error)
         for document in progress(found.documents) if progress else found.documents:
-            _ingest_document(db, run, document, defaults, (summary, seen, reader))
+            _ingest_document(work, document)
         finish_run(db, run, summary.articles, len(summary.failed))
     except sqlite3.Error as error:
         raise UserError(
@@ -100,32 +151,27 @@ def ingest(
     return summary
 
 
-def _ingest_document(
-    db: Database,
-    run: int,
-    document: Document,
-    defaults: Defaults,
-    so_far: tuple[Summary, dict[str, str], Extractor],
-) -> None:
-    summary, seen, reader = so_far
+def _ingest_document(work: _Work, document: Document) -> None:
+    """Every article of a document; what was wrong with it in earlier runs is over."""
     try:
-        for one in read_each(document, defaults):
+        resolve_failures(work.db, work.run, document.name)
+        for one in work.read(document):
             if isinstance(one, Problem):
-                _fail(db, run, summary, one.name, one.error)
+                work.fail(one.name, one.error, document.name)
                 continue
-            article = _distinct(one, seen)
+            article = _distinct(one, work.seen)
             try:
-                _ingest_article(db, article, summary, reader)
+                _ingest_article(work.db, article, work.summary, work.reader)
             except (sqlite3.OperationalError, sqlite3.NotSupportedError):
                 raise
             except Exception as error:  # an article that breaks the engine costs only its own rows
-                _fail(db, run, summary, article.input, _defect(article.input, error))
+                work.fail(article.input, _defect(article.input, error), document.name)
     except UserError as error:
-        _fail(db, run, summary, document.name, error)
+        work.fail(document.name, error, document.name)
     except (sqlite3.OperationalError, sqlite3.NotSupportedError):
         raise
     except Exception as error:  # a reader that breaks costs only its document
-        _fail(db, run, summary, document.name, _defect(document.name, error))
+        work.fail(document.name, _defect(document.name, error), document.name)
 
 
 def _defect(name: str, error: Exception) -> UserError:
@@ -173,8 +219,3 @@ def _linked(db: Database, article: str) -> set[tuple[object, ...]]:
     """Which words of an article mean whom."""
     sql = "SELECT start_char, end_char, actor_id FROM mentions WHERE article_id = ?"
     return set(db.conn.execute(sql, [article]).fetchall())
-
-
-def _fail(db: Database, run: int, summary: Summary, name: str, error: UserError) -> None:
-    summary.failed.append((name, error))
-    note_failure(db, run, name, error)

@@ -24,6 +24,8 @@ def test_every_command_of_the_readme_exists():
         "timeline",
         "extract",
         "evaluate",
+        "watch",
+        "failures",
     }
     assert used == set(main.commands)
     for command in used:

@@ -2,13 +2,14 @@
 
 from kb.read.clippings import read_clippings
 from kb.read.decode import decode
-from kb.read.inputs import Defaults, Document, Found, Pattern, find, read, read_each
+from kb.read.inputs import Defaults, Document, Found, Pattern, find, read, read_each, read_reaching
 from kb.read.readers import Reader, hookimpl
-from kb.read.source import Problem, Source
+from kb.read.source import Elsewhere, Problem, Source
 
 __all__ = [
     "Defaults",
     "Document",
+    "Elsewhere",
     "Found",
     "Pattern",
     "Problem",
@@ -20,4 +21,5 @@ __all__ = [
     "read",
     "read_clippings",
     "read_each",
+    "read_reaching",
 ]

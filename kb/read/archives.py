@@ -11,7 +11,7 @@ from typing import IO, Any
 from kb.errors import UserError
 from kb.read.decode import MAX_BYTES
 from kb.read.readers import read_source
-from kb.read.source import Problem, Source
+from kb.read.source import Elsewhere, Problem, Source
 from kb.records import Article
 
 _CUT = "Fetch the archive again; what stood before the cut has been read."
@@ -44,7 +44,7 @@ def is_wacz(source: Source) -> bool:
         return False
 
 
-def read_gzip(source: Source) -> Iterator[Article | Problem]:
+def read_gzip(source: Source) -> Iterator[Article | Problem | Elsewhere]:
     """What is packed, as if it had not been; not more than one document may be long."""
     try:
         with source.stream() as stream, gzip.open(stream) as packed:
@@ -57,7 +57,7 @@ def read_gzip(source: Source) -> Iterator[Article | Problem]:
     yield from read_source(Source(name, content=content, address=source.address))
 
 
-def read_wacz(source: Source) -> Iterator[Article | Problem]:
+def read_wacz(source: Source) -> Iterator[Article | Problem | Elsewhere]:
     """Every web archive in the file."""
     try:
         with source.stream() as stream, zipfile.ZipFile(stream) as packed:
@@ -69,7 +69,7 @@ def read_wacz(source: Source) -> Iterator[Article | Problem]:
         raise UserError(f"{source.name} is a damaged zip file.", "Fetch it again.") from error
 
 
-def read_warc(source: Source) -> Iterator[Article | Problem]:
+def read_warc(source: Source) -> Iterator[Article | Problem | Elsewhere]:
     """The pages of the archive in their order; a cut archive says so at its end."""
     with source.stream() as stream:
         yield from _records(stream, source.name)
@@ -77,7 +77,7 @@ def read_warc(source: Source) -> Iterator[Article | Problem]:
         yield problem
 
 
-def _records(stream: IO[bytes] | Any, name: str) -> Iterator[Article | Problem]:
+def _records(stream: IO[bytes] | Any, name: str) -> Iterator[Article | Problem | Elsewhere]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kb.read import archives, feeds, mail, pages, pdf, tables
 from kb.read.clippings import read_clippings
 from kb.read.readers import Reader, hookimpl
-from kb.read.source import Problem, Source
+from kb.read.source import Elsewhere, Problem, Source
 from kb.records import Article
 
 
@@ -28,5 +28,5 @@ def register_readers() -> list[Reader]:
     ]
 
 
-def _read_text(source: Source) -> Iterator[Article | Problem]:
+def _read_text(source: Source) -> Iterator[Article | Problem | Elsewhere]:
     yield from read_clippings(source.text, source.name)

@@ -6,15 +6,19 @@ import re
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 from kb.errors import UserError
 from kb.read.metadata import Metadata
 from kb.read.pages import article_of, paragraphs_of
-from kb.read.source import Problem, Source
+from kb.read.source import Elsewhere, Problem, Source
 from kb.records import Article
 
 _FEED = re.compile(rb"<rss[\s>]|<feed[\s>][^>]*Atom|<feed[^>]+xmlns=|<rdf:RDF", re.IGNORECASE)
+_LOCATION = re.compile(rb"<loc>\s*([^<]+?)\s*</loc>")
+#: Words from which an entry is taken to be the whole article, not its beginning.
+_WHOLE = 150
 _SITEMAP = re.compile(rb"<(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 
 
@@ -24,25 +28,38 @@ def is_feed(source: Source) -> bool:
     return head.startswith(b"<") and bool(_FEED.search(head) or _SITEMAP.search(head))
 
 
-def read_feed(source: Source) -> Iterator[Article | Problem]:
+def read_feed(source: Source) -> Iterator[Article | Problem | Elsewhere]:
     """The feed's entries; an entry without text is a problem of its own."""
     import feedparser
 
     if _SITEMAP.search(source.head):
-        raise UserError(
-            f"{source.name} is a sitemap: it lists addresses and holds no text.",
-            "Save its pages, or read its feed instead.",
-        )
+        yield from _sitemap(source)
+        return
     feed = feedparser.parse(source.data(), sanitize_html=False)
     if not feed.entries:
         why = f" ({feed.bozo_exception})" if feed.get("bozo") else ""
         raise UserError(f"{source.name} is a feed without entries{why}.", "Check that it was saved whole.")
     for number, entry in enumerate(feed.entries, 1):
         name = f"{source.name}, entry {number}"
+        found: Article | Problem
         try:
-            yield _article(entry, feed.feed, source, name)
+            found = _article(entry, feed.feed, source, name)
         except UserError as error:
-            yield Problem(name, error)
+            found = Problem(name, error)
+        link = entry.get("link") or ""
+        short = isinstance(found, Problem) or len(found.text.split()) < _WHOLE
+        yield Elsewhere(name, link, found) if short and link.startswith("http") else found
+
+
+def _sitemap(source: Source) -> Iterator[Elsewhere]:
+    """The addresses that a sitemap lists; those of an index of sitemaps are sitemaps again."""
+    for number, address in enumerate(_LOCATION.findall(source.data()), 1):
+        name = f"{source.name}, address {number}"
+        words = unescape(address.decode("utf-8", "replace").strip())
+        problem = UserError(
+            f"{name} is {words}, which was not fetched.", "Use --follow to fetch what it lists."
+        )
+        yield Elsewhere(name, words, Problem(name, problem))
 
 
 def _article(entry: Any, feed: Any, source: Source, name: str) -> Article:

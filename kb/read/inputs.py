@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from pathlib import Path
 from kb.errors import UserError
 from kb.read import tables
 from kb.read.readers import read_source
-from kb.read.source import Problem, Source, standard_input
+from kb.read.source import Elsewhere, Problem, Source, standard_input
 from kb.read.tongue import language_of
 from kb.records import Article
 
@@ -28,10 +29,15 @@ DOCUMENTATION = frozenset({"readme", "license", "licence", "changelog", "notice"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Something to read: a file, or standard input (``path`` None)."""
+    """Something to read: a file, a web address, or standard input (neither)."""
 
     name: str
     path: Path | None
+    address: str | None = None
+
+    def source(self) -> Source:
+        """The file or standard input as bytes; an address has to be fetched."""
+        return Source(self.name, self.path) if self.path else standard_input()
 
 
 @dataclass(slots=True)
@@ -73,6 +79,9 @@ def find(paths: Sequence[str], pattern: Pattern = Pattern()) -> Found:  # frozen
     for given in paths:
         if given == "-":
             found.documents.append(Document("standard input", None))
+            continue
+        if re.match(r"https?://", given, re.IGNORECASE):
+            found.documents.append(Document(given, None, given))
             continue
         path = Path(given)
         if not path.exists():
@@ -130,18 +139,52 @@ def read(document: Document, defaults: Defaults, today: date | None = None) -> l
 def read_each(
     document: Document, defaults: Defaults, today: date | None = None
 ) -> Iterator[Article | Problem]:
-    """The articles of one document as they are read, and what in it is none; UserError if nothing is."""
-    source = Source(document.name, document.path) if document.path else standard_input()
+    """The articles of a file as they are read, and what in it is none; UserError if nothing is."""
+    yield from read_reaching(document.source(), defaults, today=today)
+
+
+def read_reaching(
+    source: Source,
+    defaults: Defaults,
+    fetch: Callable[[str], Source | None] | None = None,
+    today: date | None = None,
+) -> Iterator[Article | Problem]:
+    """The articles of a document; what it says is elsewhere is fetched, if ``fetch`` is given.
+
+    ``fetch`` gives the document at an address, None if it is as it was before, or raises UserError.
+    """
     for one in read_source(source):
-        if isinstance(one, Problem):
-            yield one
-            continue
-        try:
-            article = _checked(_with_defaults(one, defaults), one.input, today)
-        except UserError as error:
-            yield Problem(one.input, error)
+        if isinstance(one, Elsewhere):
+            yield from _elsewhere(one, defaults, fetch, today)
         else:
-            yield replace(article, language=language_of(article.text, article.language))
+            yield _ready(one, defaults, today)
+
+
+def _elsewhere(
+    one: Elsewhere, defaults: Defaults, fetch: Callable[[str], Source | None] | None, today: date | None
+) -> Iterator[Article | Problem]:
+    if fetch is None:
+        yield _ready(one.instead, defaults, today)
+        return
+    try:
+        found = fetch(one.address)
+        if found is not None:
+            yield from read_reaching(found, defaults, fetch if "sitemap" in one.address else None, today)
+    except UserError as error:
+        yield Problem(one.address, error)
+        if isinstance(one.instead, Article):  # what the feed itself says of it is better than nothing
+            yield _ready(one.instead, defaults, today)
+
+
+def _ready(one: Article | Problem, defaults: Defaults, today: date | None) -> Article | Problem:
+    """An article with what the user says of it, its date checked and its language known."""
+    if isinstance(one, Problem):
+        return one
+    try:
+        article = _checked(_with_defaults(one, defaults), one.input, today)
+    except UserError as error:
+        return Problem(one.input, error)
+    return replace(article, language=language_of(article.text, article.language))
 
 
 def _with_defaults(article: Article, defaults: Defaults) -> Article:

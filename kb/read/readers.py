@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pluggy
 
 from kb.errors import UserError
-from kb.read.source import Problem, Source
+from kb.read.source import Elsewhere, Problem, Source
 from kb.records import Article
 
 hookspec = pluggy.HookspecMarker("kb")
@@ -34,7 +34,7 @@ class Reader(NamedTuple):
 
     name: str
     recognises: Callable[[Source], bool]
-    read: Callable[[Source], Iterator[Article | Problem]]
+    read: Callable[[Source], Iterator[Article | Problem | Elsewhere]]
 
 
 @hookspec
@@ -56,8 +56,8 @@ def readers() -> tuple[Reader, ...]:
     return tuple(reader for found in manager.hook.register_readers() for reader in found)
 
 
-def read_source(source: Source) -> Iterator[Article | Problem]:
-    """The articles of a document, and what in it is none."""
+def read_source(source: Source) -> Iterator[Article | Problem | Elsewhere]:
+    """The articles of a document, what in it is none, and what is told of elsewhere."""
     for reader in readers():
         if reader.recognises(source):
             yield from reader.read(source)

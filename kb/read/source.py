@@ -12,6 +12,7 @@ from typing import IO, NamedTuple
 
 from kb.errors import UserError
 from kb.read.decode import MAX_BYTES, decode, too_long
+from kb.records import Article
 
 #: Bytes by which a document's kind is told.
 _HEAD = 4096
@@ -22,6 +23,17 @@ class Problem(NamedTuple):
 
     name: str
     error: UserError
+
+
+class Elsewhere(NamedTuple):
+    """Something whose whole text is at a web address: an entry of a feed, a line of a sitemap.
+
+    ``instead`` is what is taken if the address is not fetched.
+    """
+
+    name: str
+    address: str
+    instead: Article | Problem
 
 
 @dataclass(frozen=True)

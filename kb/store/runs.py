@@ -24,13 +24,31 @@ def start_run(db: Database, version: str, extractor: str) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def note_failure(db: Database, run: int, name: str, error: UserError) -> None:
-    """Keep an input that could not be ingested, with the reason and the next step."""
+def note_failure(db: Database, run: int, name: str, error: UserError, document: str | None = None) -> None:
+    """Keep an input that could not be ingested, with the reason and the next step.
+
+    ``document`` is what it is a part of (a line of a file), if it is not all of it.
+    """
     with db.atomic():
         db.conn.execute(
-            "INSERT INTO failures (run_id, input, error, hint, at) VALUES (?, ?, ?, ?, ?)",
-            [run, name, error.problem, error.next_step, now()],
+            "INSERT INTO failures (run_id, input, error, hint, at, document) VALUES (?, ?, ?, ?, ?, ?)",
+            [run, name, error.problem, error.next_step, now(), document or name],
         )
+
+
+def resolve_failures(db: Database, run: int, document: str) -> None:
+    """Note that earlier failures of a document are over: this run has read it again, and has its own."""
+    with db.atomic():
+        db.conn.execute(
+            "UPDATE failures SET resolved = ? WHERE document = ? AND run_id <> ? AND resolved IS NULL",
+            [now(), document, run],
+        )
+
+
+def open_failures(db: Database) -> list[tuple[str, str, str, str]]:
+    """(document, error, next step, when) of the failures that no later run has been over, the newest last."""
+    sql = "SELECT document, error, hint, at FROM failures WHERE resolved IS NULL ORDER BY id"
+    return list(db.conn.execute(sql).fetchall())
 
 
 def finish_run(db: Database, run: int, articles: int, failures: int) -> None:

@@ -304,3 +304,16 @@ def m010_basis_of_dates(db: Database) -> None:
 def m011_copies(db: Database) -> None:
     """Articles that are copies of one text; those already there are compared when they are read again."""
     create_copies(db)
+
+
+@migrations()
+def m012_fetches_and_failures(db: Database) -> None:
+    """When web addresses were fetched; which failures are over, and of which input each was a part."""
+    db.conn.execute(
+        "CREATE TABLE fetches (address TEXT PRIMARY KEY, etag TEXT, modified TEXT, extractor TEXT NOT NULL, "
+        "fetched TEXT NOT NULL)"
+    )
+    db.conn.execute("ALTER TABLE failures ADD COLUMN document TEXT")
+    db.conn.execute("ALTER TABLE failures ADD COLUMN resolved TEXT")
+    db.conn.execute("UPDATE failures SET document = input")
+    db.conn.execute("CREATE INDEX failures_document ON failures(document) WHERE resolved IS NULL")
