@@ -4,6 +4,8 @@ Every message is two parts, the problem and the next step; the command line prin
 ``Error: <problem> <next step>`` and exits 1. Anything else that escapes is a defect of kb.
 """
 
+from __future__ import annotations
+
 
 class UserError(Exception):
     """A mistake or obstacle on the user's side, with the step that gets past it."""
@@ -12,3 +14,7 @@ class UserError(Exception):
         super().__init__(f"{problem} {next_step}")
         self.problem = problem
         self.next_step = next_step
+
+    def __reduce__(self) -> tuple[type[UserError], tuple[str, str]]:
+        """Errors of documents read in another process come back by pickle."""
+        return UserError, (self.problem, self.next_step)

@@ -13,8 +13,9 @@ from kb import __version__, language
 from kb.errors import UserError
 from kb.language.gazetteer import learn
 from kb.pipeline import extract, load
-from kb.read import Defaults, Document, Pattern, Problem, Source, find, read_reaching
+from kb.read import Defaults, Document, Pattern, Problem, Reach, Source, find, read_reaching
 from kb.read.fetch import Fetcher, Limits, Seen
+from kb.read.guarded import Guard
 from kb.records import Article
 from kb.store import create, finish_run, note_failure, save, start_run
 from kb.store.fetches import note_fetch, seen_before
@@ -88,6 +89,7 @@ class _Work:
     options: Options
     summary: Summary
     fetcher: Fetcher
+    guard: Guard
     seen: dict[str, str] = field(default_factory=dict)
 
     def read(self, document: Document) -> Iterator[Article | Problem]:
@@ -103,7 +105,7 @@ class _Work:
 
         source = fetch(document.address) if document.address else document.source()
         if source is not None:
-            yield from read_reaching(source, self.defaults, fetch if follow else None)
+            yield from read_reaching(source, self.defaults, Reach(self.guard.read, fetch if follow else None))
         for address, seen in said:
             note_fetch(self.db, address, (seen.etag, seen.modified), self.reader.name)
 
@@ -132,9 +134,10 @@ def ingest(
     for actor, name in added_names(db):
         learn(actor, name)
     summary, started = Summary(passed_over=found.passed_over), time.perf_counter()
+    guard = Guard()
     try:
         run = start_run(db, __version__, reader.name)
-        work = _Work(db, run, reader, defaults, options, summary, Fetcher(options.limits))
+        work = _Work(db, run, reader, defaults, options, summary, Fetcher(options.limits), guard)
         for name, error in found.missing:
             work.fail(name, error)
         for document in progress(found.documents) if progress else found.documents:
@@ -146,6 +149,7 @@ def ingest(
             "Articles written so far are safe; free the disk or the lock and run the command again.",
         ) from error
     finally:
+        guard.stop()
         db.close()
     summary.seconds = time.perf_counter() - started
     return summary

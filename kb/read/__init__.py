@@ -2,7 +2,7 @@
 
 from kb.read.clippings import read_clippings
 from kb.read.decode import decode
-from kb.read.inputs import Defaults, Document, Found, Pattern, find, read, read_each, read_reaching
+from kb.read.inputs import Defaults, Document, Found, Pattern, Reach, find, read, read_each, read_reaching
 from kb.read.readers import Reader, hookimpl
 from kb.read.source import Elsewhere, Problem, Source
 
@@ -13,6 +13,7 @@ __all__ = [
     "Found",
     "Pattern",
     "Problem",
+    "Reach",
     "Reader",
     "Source",
     "decode",

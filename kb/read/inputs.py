@@ -143,33 +143,43 @@ def read_each(
     yield from read_reaching(document.source(), defaults, today=today)
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How documents are opened: ``read`` gives what is in one; ``fetch`` the document at an address.
+
+    ``fetch`` gives None if the document is as it was before, or raises UserError; without it what is elsewhere
+    stays there.
+    """
+
+    read: Callable[[Source], Iterator[Article | Problem | Elsewhere]] = read_source
+    fetch: Callable[[str], Source | None] | None = None
+
+
 def read_reaching(
     source: Source,
     defaults: Defaults,
-    fetch: Callable[[str], Source | None] | None = None,
-    today: date | None = None,
+    reach: Reach = Reach(),
+    today: date | None = None,  # frozen
 ) -> Iterator[Article | Problem]:
-    """The articles of a document; what it says is elsewhere is fetched, if ``fetch`` is given.
-
-    ``fetch`` gives the document at an address, None if it is as it was before, or raises UserError.
-    """
-    for one in read_source(source):
+    """The articles of a document, with those that it says are elsewhere."""
+    for one in reach.read(source):
         if isinstance(one, Elsewhere):
-            yield from _elsewhere(one, defaults, fetch, today)
+            yield from _elsewhere(one, defaults, reach, today)
         else:
             yield _ready(one, defaults, today)
 
 
 def _elsewhere(
-    one: Elsewhere, defaults: Defaults, fetch: Callable[[str], Source | None] | None, today: date | None
+    one: Elsewhere, defaults: Defaults, reach: Reach, today: date | None
 ) -> Iterator[Article | Problem]:
-    if fetch is None:
+    if reach.fetch is None:
         yield _ready(one.instead, defaults, today)
         return
     try:
-        found = fetch(one.address)
+        found = reach.fetch(one.address)
         if found is not None:
-            yield from read_reaching(found, defaults, fetch if "sitemap" in one.address else None, today)
+            further = reach if "sitemap" in one.address else replace(reach, fetch=None)
+            yield from read_reaching(found, defaults, further, today)
     except UserError as error:
         yield Problem(one.address, error)
         if isinstance(one.instead, Article):  # what the feed itself says of it is better than nothing
