@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.extract import extract_times
+from kb.extract import extract_reports, extract_times
 from kb.extract.dates import Calendar
-from kb.language import Attribution, Trigger
+from kb.language import Attribution, Reading, Trigger
 from kb.language.sentences import segment
 from kb.records import Article, Passage, Span, Status
 
@@ -76,3 +76,23 @@ def test_the_day_of_saying_is_not_that_of_what_had_happened() -> None:
 def test_counting_never_fails(count: int, unit: str) -> None:
     text = f"On Thursday, {count} {unit}s after Oslo cut ties, many cheered."
     assert (dated(text, "cut ties") or "") <= "2025-05-15"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "type_", "status"),
+    [
+        ("Putin did not travel to Turkey.", "travel", "CONSULT", "denied"),
+        ("Putin did not travel to Turkey.", "did not travel", "CONSULT", "denied"),
+        ("Putin never signed the text.", "signed", "AGREE", "denied"),
+        ("Moscow did not recognise the vote.", "did not recognise", "REJECT", "occurred"),
+        ("He did not speak, and Oslo signed the text.", "signed", "AGREE", "occurred"),
+        ("They did not only meet.", "meet", "CONSULT", "occurred"),
+    ],
+)
+def test_an_act_that_its_own_words_deny(text, words, type_, status):
+    passage, at = Passage("body", 0, len(text)), text.index(words)
+    span = Span(at, at + len(words))
+    trigger = Trigger(span, Span(0, len(text)), type_, None, "occurred", (), None, 0.9)
+    reading = Reading(text, segment(text, (passage,)), (), (), (trigger,))
+    (report,) = extract_reports(Article(text, (passage,), "a.txt"), reading, ())
+    assert report.status == status

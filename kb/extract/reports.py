@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kb.extract.calendar import bounds, day_of
 from kb.extract.dates import Calendar
-from kb.language import Reading, Sentence
+from kb.language import Reading, Sentence, Trigger
 from kb.records import Article, EventReport, RoleSpan, Span, Status, TimeExpression
 from kb.vocabulary import mode_of
 
@@ -27,7 +28,7 @@ def extract_reports(
                 trigger=trigger.span,
                 type=trigger.type,
                 mode=trigger.mode or mode_of(trigger.type, words, clause),
-                status=_status(trigger.status, date, article.published),
+                status=_status(_unless_negated(article, trigger), date, article.published),
                 date=date,
                 date_basis=basis,
                 place_span=trigger.place,
@@ -36,6 +37,27 @@ def extract_reports(
             )
         )
     return tuple(reports)
+
+
+#: Acts that a "not" undoes; a refusal, an accusation or a threat is often told with one.
+_UNDONE = frozenset("CONSULT AGREE COOPERATE AID RETREAT PROTEST SANCTION MOBILIZE COERCE ASSAULT".split())
+_NOT = re.compile(
+    r"\b(?:(?:did|does|do|has|have|had|was|were) (?:not|never)|(?:did|has|have|had|was|were)n['’]t|never)\b",
+    re.IGNORECASE,
+)
+
+
+def _unless_negated(article: Article, trigger: Trigger) -> Status:
+    """The status that the engine gives, or denied where the act's own words say "did not"."""
+    before = article.text[max(trigger.evidence.start, trigger.span.start - 14) : trigger.span.start]
+    words = f"{before}|{_words(article, trigger.span)}"
+    found = _NOT.search(words)
+    own = found is not None and (found.start() > len(before) or not words[found.end() : len(before)].strip())
+    return (
+        "denied"
+        if own and trigger.status in ("occurred", "ongoing") and trigger.type in _UNDONE
+        else trigger.status
+    )
 
 
 def _words(article: Article, span: Span) -> str:
