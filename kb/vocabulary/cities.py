@@ -19,6 +19,11 @@ class City(NamedTuple):
 
 def cities(name: str) -> list[City]:
     """The towns that a name can mean, at most one of a country, the largest first."""
+    return list(_cities(name))
+
+
+@lru_cache(maxsize=20_000)
+def _cities(name: str) -> tuple[City, ...]:
     text, start = _lines(), f"\n{name_key(name)},"
     found, at = list[City](), text.find(start)
     while at >= 0 and text.startswith(start, at):
@@ -29,7 +34,7 @@ def cities(name: str) -> list[City]:
         )  # fmt: skip
         found.append(City(place, int(population)))
         at = end
-    return sorted(found, key=lambda c: (-c.population, c.place.id))
+    return tuple(sorted(found, key=lambda c: (-c.population, c.place.id)))
 
 
 @lru_cache(maxsize=1)
