@@ -119,6 +119,8 @@ def test_views_link_to_rows_and_show_names(server):
     html = page(server, "/kb/timeline", _sort_desc="start_date")
     assert '<a href="/event/' in html
     assert "[&#34;" not in html
+    assert '<a href="/event/' in page(server, "/kb/events")
+    assert '<a href="/actor/russia">Russia</a>' in page(server, "/kb/actors", id="russia")
     assert "/-/static-plugins/kb/kb.css" in html
     assert "section.content" in page(server, "/-/static-plugins/kb/kb.css")
 

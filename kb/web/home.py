@@ -11,7 +11,7 @@ from kb.store.browse import STATUSES
 from kb.vocabulary import event_types
 from kb.web.filters import QUADS, Filter, parse
 from kb.web.known import known_on
-from kb.web.listing import Counts, counts_of, page_of, plan
+from kb.web.listing import Counts, counts_of, is_capped, page_of, plan
 from kb.web.rows import Link, Row, rows_of
 from kb.web.words import MONTHS, STATUS, TYPE, date_in_words
 
@@ -60,6 +60,7 @@ def timeline(db: sqlite3.Connection, given: Mapping[str, str]) -> dict[str, Any]
         "problems": problems,
         "days": days_of(rows),
         "shown": len(rows),
+        "capped": bool(chosen.words) and is_capped(db, chosen.words),
         "total": None if chosen.as_of else counts.total,
         "next": chosen.link(before=following) if following else "",
         "years": _years(chosen, counts),

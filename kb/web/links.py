@@ -59,6 +59,8 @@ def cell(row: Any, value: Any, where: tuple[str, str | None, str], datasette: An
         # A sqlite3.Row has no "in" over its keys.
         key = next((k for k in ("event_id", "statement_id") if k in row.keys() and row[k]), None)  # noqa: SIM118
         return _happened(datasette, database, row, key) if key else None
+    if table in _PAGES and column == _LABELS[table] and "id" in row.keys():  # noqa: SIM118
+        return _link(datasette, database, (table, row["id"]), value)
     if column not in _LINKS:
         return None
     target = _LINKS[column]

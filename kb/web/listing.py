@@ -93,6 +93,12 @@ def fts_query(words: str) -> str:
     return " ".join(f'"{t}"' for t in terms if t) or '""'
 
 
+def is_capped(db: sqlite3.Connection, words: str) -> bool:
+    """True if more events have the words than are looked at."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM events_fts WHERE events_fts MATCH ? LIMIT ?)"
+    return bool(db.execute(sql, [fts_query(words), MOST_FOUND + 1]).fetchone()[0] > MOST_FOUND)
+
+
 def page_of(db: sqlite3.Connection, found: Plan, chosen: Filter, size: int) -> Page:
     """One page of events, newest first unless the filter asks for the oldest."""
     old = chosen.order == "old"
