@@ -17,7 +17,7 @@ from kb.store.browse import STATUSES, TYPES, term_of
 from kb.web.filters import Filter
 
 #: Events that a search in the texts looks at, at most.
-MOST_FOUND = 10_000
+MOST_FOUND = 5_000
 
 
 class Page(NamedTuple):
