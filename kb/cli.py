@@ -47,6 +47,24 @@ def _date(_ctx: click.Context, parameter: click.Parameter, value: str | None) ->
     return value
 
 
+def _fields(
+    _context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Pairs of our name of a field and theirs."""
+    from kb.read.tables import FIELDS
+
+    found = []
+    for words in value:
+        ours, _, theirs = words.partition("=")
+        if ours not in FIELDS or not theirs:
+            raise UserError(
+                f"--field {words} names no field of ours.",
+                f"Write OURS=THEIRS; ours are {', '.join(FIELDS)}.",
+            )
+        found.append((ours, theirs))
+    return tuple(found)
+
+
 @click.group(cls=_Kb, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kb")
 def main() -> None:
@@ -66,6 +84,8 @@ def main() -> None:
     help="Of folders only files like this (*.html); again for more.",
 )
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Of folders no files like this.")
+@click.option("--field", "fields", multiple=True, callback=_fields, metavar="OURS=THEIRS",
+              help="What a field of JSON or CSV is called: text=Body; again for more.")  # fmt: skip
 @click.option("--follow/--no-follow", default=None, help="Fetch what feeds and sitemaps only point to "
               "(usual for web addresses).")  # fmt: skip
 @click.option("--allow-private", is_flag=True, help="Fetch from your own network too.")
@@ -95,7 +115,7 @@ def ingest(paths: tuple[str, ...], db: str, engine: Engine, samples: bool, **giv
         given["follow"],
         Limits(delay=given["delay"], private=given["allow_private"]),
     )
-    defaults = Defaults(given["published"], given["source"])
+    defaults = Defaults(given["published"], given["source"], given["fields"])
     summary = run(inputs, db, defaults, with_progress, engine, options)
     report(summary)
     if summary.failed:

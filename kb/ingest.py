@@ -103,7 +103,7 @@ class _Work:
             self.summary.unchanged += found.source is None
             return found.source
 
-        source = fetch(document.address) if document.address else document.source()
+        source = fetch(document.address) if document.address else document.source(self.defaults.fields)
         if source is not None:
             yield from read_reaching(source, self.defaults, Reach(self.guard.read, fetch if follow else None))
         for address, seen in said:

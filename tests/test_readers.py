@@ -6,9 +6,11 @@ import json
 import zipfile
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.cli import main
 from kb.errors import UserError
 from kb.read import Elsewhere, Pattern, Problem, Reader, Source
 from kb.read.inputs import find
@@ -169,7 +171,9 @@ def test_the_kind_is_told_by_content(content, name):
 
 
 def test_fields_of_dumps():
-    (article,) = articles(json.dumps(RECORD))
+    (article,) = articles(json.dumps(RECORD | {"standfirst": "Prisoners are to be exchanged"}))
+    assert article.subtitle == "Prisoners are to be exchanged"
+    assert [p.kind for p in article.passages][:2] == ["title", "subtitle"]
     assert (article.source, article.published, article.published_basis) == (
         "Lake Herald", "2025-06-03T16:40+00:00", "field",
     )  # fmt: skip
@@ -177,6 +181,28 @@ def test_fields_of_dumps():
     listed = {"articles": [{"url": "https://a.example/x", "title": "T", "seendate": "20250603T120000Z"}]}
     (gdelt,) = read_source(Source("g", content=json.dumps(listed).encode()))
     assert str(gdelt.error) == "g, record 1 has no text. Save the page https://a.example/x instead."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps([{"Schlagzeile": "Talks", "Rumpf": BODY[1], "Tag": "2025-06-03", "text": "no"}]),
+        f"Schlagzeile,Rumpf,Tag\nTalks,{BODY[1]},2025-06-03\n",
+    ],
+)
+def test_fields_that_the_user_names(content):
+    fields = (("title", "Schlagzeile"), ("text", "Rumpf"), ("published", "Tag"))
+    (article,) = read_source(Source("x", content=content.encode(), fields=fields))
+    check(article)
+    assert (article.title, article.published) == ("Talks", "2025-06-03")
+
+
+def test_a_field_that_is_none_of_ours():
+    shown = CliRunner().invoke(main, ["ingest", "x.json", "--field", "body=Body"])
+    assert shown.stderr == (
+        "Error: --field body=Body names no field of ours. Write OURS=THEIRS; ours are text, title, subtitle, "
+        "published, modified, author, url, outlet, language.\n"
+    )
 
 
 @pytest.mark.parametrize(

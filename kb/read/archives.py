@@ -54,7 +54,7 @@ def read_gzip(source: Source) -> Iterator[Article | Problem | Elsewhere]:
             f"{source.name} is a gzip file that is cut off or damaged.", "Fetch it again."
         ) from error
     name = source.name.removesuffix(".gz")
-    yield from read_source(Source(name, content=content, address=source.address))
+    yield from read_source(Source(name, content=content, address=source.address, fields=source.fields))
 
 
 def read_wacz(source: Source) -> Iterator[Article | Problem | Elsewhere]:

@@ -35,9 +35,9 @@ class Document:
     path: Path | None
     address: str | None = None
 
-    def source(self) -> Source:
+    def source(self, fields: tuple[tuple[str, str], ...] = ()) -> Source:
         """The file or standard input as bytes; an address has to be fetched."""
-        return Source(self.name, self.path) if self.path else standard_input()
+        return replace(Source(self.name, self.path) if self.path else standard_input(), fields=fields)
 
 
 @dataclass(slots=True)
@@ -67,10 +67,11 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What the user says of articles that do not say it themselves."""
+    """What the user says of articles that do not say it themselves, and how fields of records are called."""
 
     published: str | None = None
     source: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 def find(paths: Sequence[str], pattern: Pattern = Pattern()) -> Found:  # frozen, so safe to share
@@ -140,7 +141,7 @@ def read_each(
     document: Document, defaults: Defaults, today: date | None = None
 ) -> Iterator[Article | Problem]:
     """The articles of a file as they are read, and what in it is none; UserError if nothing is."""
-    yield from read_reaching(document.source(), defaults, today=today)
+    yield from read_reaching(document.source(defaults.fields), defaults, today=today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Metadata:
     """``basis`` says where ``published`` was found: json-ld, meta, time, byline, url, feed, field or mail."""
 
     title: str | None = None
+    subtitle: str | None = None
     author: str | None = None
     outlet: str | None = None
     site: str | None = None

@@ -44,6 +44,8 @@ def article_of(paragraphs: list[str], known: Metadata, source: Source) -> Articl
     writer, title = Writer(), known.title
     if title:
         writer.add("title", title)
+    if known.subtitle:
+        writer.add("subtitle", known.subtitle)
     begun, lead_seen = False, False
     for paragraph in paragraphs:
         if not begun and fold(paragraph) in (fold(title or ""), fold(known.site or "")):
@@ -65,6 +67,7 @@ def article_of(paragraphs: list[str], known: Metadata, source: Source) -> Articl
         passages=tuple(writer.passages),
         input=source.name,
         title=title,
+        subtitle=known.subtitle,
         source=known.outlet,
         published=known.published,
         published_basis=known.basis,

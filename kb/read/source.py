@@ -40,13 +40,15 @@ class Elsewhere(NamedTuple):
 class Source:
     """A document: a file (``path``), or bytes that came from elsewhere (``content``).
 
-    ``name`` is what failures and articles are called by; ``address`` the web address, if it has one.
+    ``name`` is what failures and articles are called by; ``address`` the web address, if it has one;
+    ``fields`` what the user says fields of records are called: ("text", "Body").
     """
 
     name: str
     path: Path | None = None
     content: bytes | None = None
     address: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def head(self) -> bytes:

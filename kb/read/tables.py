@@ -99,11 +99,19 @@ def _each(source: Source, records: Iterator[tuple[int, Any]] | Any, what: str) -
                 raise UserError(
                     f"{name} is no object with fields.", "Give every article fields such as title and text."
                 )
-            yield _article(record, name)
+            yield _article(_named(record, source), name)
         except UserError as error:
             yield Problem(name, error)
     if not found:
         raise UserError(f"{source.name} holds no records.", "Check that it was saved whole.")
+
+
+def _named(record: Mapping[str, Any], source: Source) -> Mapping[str, Any]:
+    """The record with the fields that the user has named under our surest names, before all others."""
+    named = {FIELDS[ours][0]: record[theirs] for ours, theirs in source.fields if theirs in record}
+    if not named:
+        return record
+    return {key: value for key, value in record.items() if str(key).lower() not in named} | named
 
 
 def _is_lines(source: Source) -> bool:
@@ -163,6 +171,7 @@ def _article(record: Mapping[str, Any], name: str) -> Article:
     host = re.match(r"https?://(?:www\.)?([^/:]+)", url or "")
     known = Metadata(
         title=_words(_field(record, "title")),
+        subtitle=_words(_field(record, "subtitle")),
         author=_words(_field(record, "author")),
         outlet=_words(_field(record, "outlet")) or (host[1] if host else None),
         url=url if host else None,
@@ -206,8 +215,10 @@ def _dialect(source: Source) -> type[csv.Dialect] | None:
     first = source.head.split(b"\n", 1)[0].decode("utf-8", "replace").lstrip("\ufeff").strip().lower()
     for separator in (",", ";", "\t"):
         columns = {c.strip().strip('"') for c in first.split(separator)}
-        others = {name for ours, names in FIELDS.items() if ours != "text" for name in names}
-        if len(columns) > 1 and columns & set(FIELDS["text"]) and columns & others:
+        named = {theirs.lower(): ours for ours, names in FIELDS.items() for theirs in names}
+        named |= {theirs.lower(): ours for ours, theirs in source.fields}
+        found = {named[column] for column in columns if column in named}
+        if "text" in found and len(found) > 1:
 
             class Found(csv.excel):
                 delimiter = separator
