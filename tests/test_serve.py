@@ -1,5 +1,6 @@
 """kb serve with a real Datasette on a port: pages, prepared questions, JSON, and what it refuses."""
 
+import asyncio
 import json
 import socket
 import sqlite3
@@ -186,3 +187,28 @@ def test_every_column_has_a_label_on_its_row_page(sample_db, rows):
         for _, column, *_ in rows(sample_db, f"PRAGMA table_info({table})"):
             is_view = table in VIEWS
             assert is_view or f"td.col-{column}::before" in style
+
+
+def test_databases_of_others_keep_their_home_page(tmp_path):
+    """The plugin is installed with kb, and Datasette may serve something else."""
+    from datasette.app import Datasette
+
+    path = str(tmp_path / "other.db")
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE birds (name TEXT)")
+    connection.close()
+
+    async def ask():
+        datasette = Datasette([path])
+        await datasette.invoke_startup()
+        answers = [await datasette.client.get(address) for address in ("/", "/event/x", "/timeline.json")]
+        for database in datasette.databases.values():
+            database.close()
+        return answers
+
+    home, event, output = asyncio.run(ask())
+    assert home.status_code == 200
+    assert "other" in home.text
+    assert "Diplomatic timeline" not in home.text
+    for answer in (event, output):
+        assert (answer.status_code, answer.text) == (404, "There is no timeline in these databases.")

@@ -21,6 +21,7 @@ from kb.web.outputs import OUTPUTS, output
 
 #: Milliseconds that one page may ask of the database.
 TIME_LIMIT = 5000
+_NOT_OURS = "There is no timeline in these databases."
 Context = dict[str, Any] | None
 Page = Callable[[sqlite3.Connection, Mapping[str, str], list[str]], Context]
 
@@ -51,6 +52,8 @@ def routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
 def _view(template: str, page: Page) -> Callable[..., Awaitable[Any]]:
     async def view(request: Any, datasette: Any) -> Any:
         db = await database_of(datasette)
+        if db is None and template != "kb_timeline.html":
+            return Response.text(_NOT_OURS, status=404)
         if db is None:
             return await _stock_index(request, datasette)
         await _check_permission(datasette, request, db)
@@ -67,7 +70,7 @@ def _view(template: str, page: Page) -> Callable[..., Awaitable[Any]]:
 async def _output(request: Any, datasette: Any) -> Any:
     db = await database_of(datasette)
     if db is None:
-        return Response.text("There is no timeline in these databases.", status=404)
+        return Response.text(_NOT_OURS, status=404)
     await _check_permission(datasette, request, db)
     name = request.url_vars["format"]
     to = Addresses(datasette, db.name, _host(request))
