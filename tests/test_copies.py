@@ -94,3 +94,17 @@ def test_outlets_of_one_text_count_once(tmp_path: Path, rows):
     assert ingest([str(tmp_path)], db).new == 3
     assert set(rows(db, "SELECT DISTINCT reports, sources FROM events WHERE reports = 3")) == {(3, 1)}
     assert len(rows(db, "SELECT DISTINCT copy_of FROM articles")) == 1
+
+
+def test_stories_are_articles_with_the_same_most_reported_event(sample_db, rows):
+    told = rows(sample_db, "SELECT story_id, articles, texts, outlets FROM stories")
+    assert told
+    for story, articles, texts, outlets in told:
+        members = rows(sample_db, "SELECT article_id FROM story_articles WHERE story_id = ?", story)
+        assert len(members) == articles >= max(texts, outlets) >= 1
+        for (article,) in members:
+            top = (
+                "SELECT e.id FROM event_reports r JOIN events e ON e.id = r.event_id WHERE r.article_id = ? "
+                "ORDER BY e.reports DESC, e.first_reported, e.id LIMIT 1"
+            )
+            assert rows(sample_db, top, article) == [(story,)]

@@ -70,7 +70,17 @@ def data(server, path, **parameters):
     return json.loads(page(server, f"{path}.json", _shape="array", **parameters))
 
 
-VIEWS = ("timeline", "timeline_history", "upcoming", "status_changes", "dyads", "sayings", "series")
+VIEWS = (
+    "timeline",
+    "timeline_history",
+    "upcoming",
+    "status_changes",
+    "dyads",
+    "sayings",
+    "series",
+    "stories",
+    "story_articles",
+)
 METADATA = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))["databases"]["kb"]
 
 

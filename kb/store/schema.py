@@ -317,3 +317,9 @@ def m012_fetches_and_failures(db: Database) -> None:
     db.conn.execute("ALTER TABLE failures ADD COLUMN resolved TEXT")
     db.conn.execute("UPDATE failures SET document = input")
     db.conn.execute("CREATE INDEX failures_document ON failures(document) WHERE resolved IS NULL")
+
+
+@migrations()
+def m013_stories(db: Database) -> None:
+    """Articles about the same events, as views."""
+    create_views(db)

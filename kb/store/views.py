@@ -97,6 +97,21 @@ FROM known k JOIN events ON events.id = k.event_id
 WHERE k.sessions > 1 AND k.named IS NOT NULL
 ORDER BY k.series_id, k.position
 """,
+    "story_articles": """
+SELECT story_id, article_id FROM (
+    SELECT e.id AS story_id, r.article_id,
+           row_number() OVER (PARTITION BY r.article_id ORDER BY e.reports DESC, e.first_reported, e.id) AS rank
+    FROM (SELECT DISTINCT article_id, event_id FROM event_reports) r
+    JOIN events e ON e.id = r.event_id WHERE e.reports > 1
+) WHERE rank = 1
+""",
+    "stories": """
+SELECT s.story_id, events.title AS what, min(a.published) AS first_published, max(a.published) AS last_published,
+       count(*) AS articles, count(DISTINCT coalesce(a.copy_of, a.id)) AS texts,
+       count(DISTINCT a.source_id) AS outlets, s.story_id AS event_id
+FROM story_articles s JOIN articles a ON a.id = s.article_id JOIN events ON events.id = s.story_id
+GROUP BY s.story_id HAVING count(*) > 1
+""",
     "sayings": """
 SELECT min(s.said_on) AS said_on, actors.name AS speaker,
        (SELECT content FROM statements WHERE id = s.statement_group) AS content,

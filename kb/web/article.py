@@ -27,6 +27,17 @@ class Mark(NamedTuple):
     title: str
 
 
+class Other(NamedTuple):
+    """Another article that tells of the same: how many events they share, and whether it is a copy."""
+
+    id: str
+    title: str | None
+    outlet: str
+    published: str | None
+    events: int
+    copy: int
+
+
 @dataclass(slots=True)
 class Piece:
     """A stretch of text under the same marks."""
@@ -66,6 +77,7 @@ def article_page(db: sqlite3.Connection, key: str) -> dict[str, Any] | None:
         "cut": len(article["text"]) > _LONGEST,
         "events": rows_of(db, events),
         "statements": statements_where(db, own, [key], 200, "s.start_char"),
+        "others": [Other(*row) for row in db.execute(_OTHERS, [key])],
         "actors": [Link(*a) for a in db.execute(_ACTORS, [key])],
         "revisions": db.execute(
             "SELECT count(*) FROM article_revisions WHERE article_id = ?", [key]
@@ -73,6 +85,15 @@ def article_page(db: sqlite3.Connection, key: str) -> dict[str, Any] | None:
     }
 
 
+#: Articles that tell of most of the same events; of events that everybody tells of only the newest reports.
+_OTHERS = """
+SELECT a.id, a.title, coalesce(s.name, s.domain, ''), substr(a.published, 1, 10), count(DISTINCT r.event_id),
+       coalesce(a.copy_of = (SELECT copy_of FROM articles WHERE id = ?1), 0)
+FROM (SELECT DISTINCT event_id FROM event_reports WHERE article_id = ?1 LIMIT 60) own
+JOIN event_reports r ON r.event_id = own.event_id AND r.article_id <> ?1
+JOIN articles a ON a.id = r.article_id LEFT JOIN sources s ON s.id = a.source_id
+GROUP BY a.id ORDER BY 5 DESC, a.published DESC, a.id LIMIT 12
+"""
 _EVENTS = (
     "SELECT event_id FROM event_reports WHERE article_id = ? GROUP BY event_id "
     "ORDER BY min(start_char) LIMIT 200"

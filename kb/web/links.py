@@ -31,11 +31,22 @@ _LINKS = {
     "place_id": "places",
     "source_id": "sources",
     "copy_of": "articles",
+    "story_id": "events",
 }
 _LABELS = {"events": "title", "event_reports": "text", "statements": "content", "articles": "title",
            "actors": "name", "places": "name", "sources": "name"}  # fmt: skip
 _VIEWS = frozenset(
-    {"timeline", "timeline_history", "upcoming", "status_changes", "dyads", "sayings", "series"}
+    {
+        "timeline",
+        "timeline_history",
+        "upcoming",
+        "status_changes",
+        "dyads",
+        "sayings",
+        "series",
+        "stories",
+        "story_articles",
+    }
 )
 _LONGEST_LABEL = 80
 #: Tables whose rows have a page of ours.
