@@ -26,7 +26,6 @@ NAME_TYPE: dict[str, NameType] = {
 _BY_WORD: tuple[NameType, ...] = ("organisation", "location", "other")
 _LOCATIVE = frozenset("in at near from outside toward towards to into around across via of off".split())
 _LIST_SIGNS = frozenset([",", ";", "(", ")", "and", "'s"])
-_OPENERS = frozenset(['"', "“", "‘", "'", "«", "(", "[", "•", "—", "–", ":"])
 
 
 @lru_cache(maxsize=1)

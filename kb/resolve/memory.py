@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -145,12 +144,6 @@ class Memory:
                 if actor.type == kind and country in (None, actor.country):
                     return actor.id
         return None
-
-    def main_state(self) -> str | None:
-        """The state that the article names in more than half of the places where it names one."""
-        states = Counter(m.actor for m in self._cast.mentions if self._cast.actors[m.actor].type == "country")
-        first = states.most_common(1)
-        return first[0][0] if first and first[0][1] * 2 > states.total() else None
 
     def office_holder(self, words: str, owner: str | None, before: int) -> str | None:
         """ "the (US) president", "Putin's spokesman": of the cast by its titles, else by the date."""

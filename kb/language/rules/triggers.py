@@ -15,7 +15,6 @@ from kb.vocabulary import TriggerEntry, triggers
 from kb.vocabulary.forms import lengths_by_first_word
 from kb.vocabulary.roles import role_words
 
-_PLACE_PREPOSITIONS = frozenset("in at near to into from outside".split())
 _BEFORE_NOUNS = frozenset(
     "'s of for in by with after before new further military against from into over".split()
 )
