@@ -1,6 +1,7 @@
 """Fetching from a local server that misbehaves; no other network is asked."""
 
 import gzip
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -210,6 +211,15 @@ def test_addresses_feeds_and_sitemaps_are_read_once(base, web, tmp_path, rows):
     assert rows(db, "SELECT published, published_basis FROM articles WHERE title LIKE 'Talks%'") == [
         ("2025-06-03", "meta")
     ]  # one article, under however many addresses
+
+
+def test_lists_of_addresses_are_followed_if_asked(base, tmp_path, rows):
+    listed = tmp_path / "gdelt.json"
+    listed.write_text(json.dumps({"articles": [{"url": f"{base}/page", "title": "T"}]}), encoding="utf-8")
+    db = str(tmp_path / "kb.db")
+    assert ingest([str(listed)], db, options=Options(limits=LIMITS)).articles == 0
+    assert ingest([str(listed)], db, options=Options(follow=True, limits=LIMITS)).new == 1
+    assert rows(db, "SELECT title FROM articles") == [("Talks held in Geneva",)]
 
 
 def test_watch_and_failures(base, web, tmp_path):

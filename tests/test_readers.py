@@ -180,7 +180,8 @@ def test_fields_of_dumps():
     assert article.url == RECORD["url"]
     listed = {"articles": [{"url": "https://a.example/x", "title": "T", "seendate": "20250603T120000Z"}]}
     (gdelt,) = read_source(Source("g", content=json.dumps(listed).encode()))
-    assert str(gdelt.error) == "g, record 1 has no text. Save the page https://a.example/x instead."
+    assert gdelt.address == "https://a.example/x"
+    assert str(gdelt.instead.error) == "g, record 1 has no text. Save the page https://a.example/x instead."
 
 
 @pytest.mark.parametrize(

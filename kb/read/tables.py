@@ -13,7 +13,7 @@ from kb.errors import UserError
 from kb.read.metadata import Metadata
 from kb.read.moments import moment
 from kb.read.pages import article_of, paragraphs_of
-from kb.read.source import Problem, Source
+from kb.read.source import Elsewhere, Problem, Source
 from kb.records import Article
 
 #: What a field of ours is called in schema.org, news APIs, GDELT and common dumps, the surest first.
@@ -59,7 +59,7 @@ def is_csv(source: Source) -> bool:
     return _dialect(source) is not None
 
 
-def read_json(source: Source) -> Iterator[Article | Problem]:
+def read_json(source: Source) -> Iterator[Article | Problem | Elsewhere]:
     """One article a record; a record that cannot be read is a problem of its own."""
     first = source.head.lstrip(b"\xef\xbb\xbf").lstrip()
     if first.startswith(b"{") and _is_lines(source):
@@ -74,7 +74,7 @@ def read_json(source: Source) -> Iterator[Article | Problem]:
     yield from _each(source, enumerate(_records(content), 1), "record")
 
 
-def read_csv(source: Source) -> Iterator[Article | Problem]:
+def read_csv(source: Source) -> Iterator[Article | Problem | Elsewhere]:
     """One article a row."""
     limit = csv.field_size_limit(_LONGEST_LINE)
     try:
@@ -87,7 +87,9 @@ def read_csv(source: Source) -> Iterator[Article | Problem]:
         csv.field_size_limit(limit)
 
 
-def _each(source: Source, records: Iterator[tuple[int, Any]] | Any, what: str) -> Iterator[Article | Problem]:
+def _each(
+    source: Source, records: Iterator[tuple[int, Any]] | Any, what: str
+) -> Iterator[Article | Problem | Elsewhere]:
     found = False
     for number, record in records:
         found = True
@@ -101,7 +103,10 @@ def _each(source: Source, records: Iterator[tuple[int, Any]] | Any, what: str) -
                 )
             yield _article(_named(record, source), name)
         except UserError as error:
-            yield Problem(name, error)
+            address = _words(_field(record, "url")) if isinstance(record, Mapping) else None
+            problem = Problem(name, error)
+            # A list of addresses, as GDELT gives it: the text is elsewhere.
+            yield Elsewhere(name, address, problem) if address and address.startswith("http") else problem
     if not found:
         raise UserError(f"{source.name} holds no records.", "Check that it was saved whole.")
 
