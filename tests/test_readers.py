@@ -3,7 +3,10 @@
 import gzip
 import io
 import json
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -380,3 +383,16 @@ def test_packages_bring_readers_of_their_own():
     names = [reader.name for reader in readers()]
     assert names[-1] == "text"
     assert all(isinstance(reader, Reader) for reader in builtin.register_readers())
+
+
+def test_fuzzing_with_coverage_finds_nothing(tmp_path):
+    """A small budget; `python tests/fuzz_readers.py` goes on for as long as one likes."""
+    pytest.importorskip("atheris", reason="atheris has wheels for Linux on x86_64 only")
+    script = Path(__file__).with_name("fuzz_readers.py")
+    command = [sys.executable, str(script), "-runs=4000", "-max_len=400", "-seed=1"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_a_bullet_without_words_is_nothing():
+    assert outcome(b"\x95") == ["x holds no text. Save the article's text into it."]

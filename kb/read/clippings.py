@@ -170,8 +170,10 @@ def _blocks(lines: list[str], header: _Header) -> Iterator[tuple[PassageKind, st
         if _KEY_POINTS.match(block):
             continue
         bullet = _BULLET.match(block)
-        if bullet:
+        if bullet and block[bullet.end() :].strip():
             yield "key_point", block[bullet.end() :].strip()
+        elif bullet:
+            continue  # a bullet without words
         elif _is_heading(block, header):
             yield "heading", block
         else:
