@@ -21,6 +21,7 @@ from conftest import ROOT
 from kb.cli import main
 from kb.serve import check_metadata, metadata_for
 from kb.store import create
+from kb.store.views import VIEWS
 
 
 def free_port() -> int:
@@ -70,17 +71,6 @@ def data(server, path, **parameters):
     return json.loads(page(server, f"{path}.json", _shape="array", **parameters))
 
 
-VIEWS = (
-    "timeline",
-    "timeline_history",
-    "upcoming",
-    "status_changes",
-    "dyads",
-    "sayings",
-    "series",
-    "stories",
-    "story_articles",
-)
 METADATA = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))["databases"]["kb"]
 
 

@@ -104,7 +104,7 @@ def m006_event_history(db: Database) -> None:
     )
     db.conn.execute("CREATE INDEX event_history_known ON event_history(known_from, known_until)")
     db.conn.execute("CREATE INDEX event_history_article ON event_history(article_id)")
-    create_views(db)  # it is filled by m008
+    create_views(db)  # it is filled by m014
 
 
 @migrations()
@@ -132,9 +132,6 @@ def m008_browse(db: Database) -> None:
     db.conn.execute(
         "CREATE INDEX event_history_time ON event_history(start_date, event_id, known_from, known_until)"
     )
-    ids = [event for (event,) in db.conn.execute("SELECT id FROM events").fetchall()]
-    for start in range(0, len(ids), 5000):
-        refresh_events(db, set(ids[start : start + 5000]))
 
 
 @migrations()
@@ -185,3 +182,11 @@ def m012_fetches_and_failures(db: Database) -> None:
 def m013_stories(db: Database) -> None:
     """Articles about the same events, as views."""
     create_views(db)
+
+
+@migrations()
+def m014_events_anew(db: Database) -> None:
+    """What is derived from reports, for events that were there before: only now is every column in place."""
+    ids = [event for (event,) in db.conn.execute("SELECT id FROM events").fetchall()]
+    for start in range(0, len(ids), 5000):
+        refresh_events(db, set(ids[start : start + 5000]))

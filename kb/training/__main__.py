@@ -24,7 +24,7 @@ START_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db
 #: What the card says beside the files: a version, and what is decided on the development articles -
 #: log odds added to "outside", and probabilities below which nothing is reported.
 CARD = {
-    "version": "1",
+    "version": "2",
     "licence": "CC-BY-SA-4.0",
     "bias": {
         "attitudes.content": -3.0,

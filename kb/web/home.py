@@ -55,6 +55,7 @@ def timeline(db: sqlite3.Connection, given: Mapping[str, str]) -> dict[str, Any]
         counts = counts_of(db, found, chosen)
         page = page_of(db, found, chosen, PAGE)
         rows, following = rows_of(db, page.events), page.following
+    names = names_of(db, chosen)
     return {
         "filter": chosen,
         "problems": problems,
@@ -72,8 +73,8 @@ def timeline(db: sqlite3.Connection, given: Mapping[str, str]) -> dict[str, Any]
             for q in QUADS
         ],
         "statuses": _statuses(chosen, counts),
-        "names": names_of(db, chosen),
-        "in_words": in_words(chosen, names_of(db, chosen)),
+        "names": names,
+        "in_words": in_words(chosen, names),
         "suggested": suggestions(db),
     }
 

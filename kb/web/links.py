@@ -10,6 +10,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kb.store.views import VIEWS
+
 #: Column -> the table its id belongs to. Datasette itself links these on table pages only.
 _LINKS = {
     "event_id": "events",
@@ -35,19 +37,6 @@ _LINKS = {
 }
 _LABELS = {"events": "title", "event_reports": "text", "statements": "content", "articles": "title",
            "actors": "name", "places": "name", "sources": "name"}  # fmt: skip
-_VIEWS = frozenset(
-    {
-        "timeline",
-        "timeline_history",
-        "upcoming",
-        "status_changes",
-        "dyads",
-        "sayings",
-        "series",
-        "stories",
-        "story_articles",
-    }
-)
 _LONGEST_LABEL = 80
 #: Tables whose rows have a page of ours.
 _PAGES = {"events": "event", "actors": "actor", "articles": "article", "places": "place"}
@@ -62,11 +51,11 @@ def cell(row: Any, value: Any, where: tuple[str, str | None, str], datasette: An
     database, table, column = where
     if not isinstance(value, str):
         return None
-    listed = table is None or table in _VIEWS
+    listed = table is None or table in VIEWS
     if column == "actors" and listed and value.startswith("["):
         # An empty cell must not be empty: Datasette would show the brackets instead.
         return Markup("{}").format(", ".join(json.loads(value)) or "\xa0")
-    if column == "what" and table in _VIEWS:
+    if column == "what" and table in VIEWS:
         # A sqlite3.Row has no "in" over its keys.
         key = next((k for k in ("event_id", "statement_id") if k in row.keys() and row[k]), None)  # noqa: SIM118
         return _happened(datasette, database, row, key) if key else None
