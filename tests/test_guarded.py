@@ -1,6 +1,8 @@
 """Reading in a child: what hangs, crashes or eats the memory costs only itself."""
 
 import json
+import os
+import signal
 import time
 
 import pytest
@@ -38,12 +40,13 @@ def test_plain_text_needs_no_child(guard):
 
 
 def test_what_takes_too_long_is_ended_and_the_next_is_read(guard):
-    assert list(guard.read(Source("x", content=LINKED.encode())))  # the child is warm
-    guard.seconds = 0.0
+    assert list(guard.read(Source("x", content=LINKED.encode())))
+    os.kill(guard._child.pid, signal.SIGSTOP)  # it hangs, as over a document without an end
+    guard.seconds = 1.0
     with pytest.raises(UserError) as refused:
         list(guard.read(Source("slow.html", content=LINKED.encode())))
     assert str(refused.value) == (
-        "slow.html took longer than 0 seconds to read. Save its text as .txt, or split it."
+        "slow.html took longer than 1 seconds to read. Save its text as .txt, or split it."
     )
     guard.seconds = 20.0
     assert len(every_of(guard, LINKED)) == 1
