@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from sqlite_utils.db import Database
 
 from kb import __version__, language
-from kb.errors import UserError
+from kb.errors import UserError, defect
 from kb.language.gazetteer import learn
 from kb.pipeline import extract, load
 from kb.read import Defaults, Document, Pattern, Problem, Reach, Source, find, read_reaching
@@ -169,18 +169,13 @@ def _ingest_document(work: _Work, document: Document) -> None:
             except (sqlite3.OperationalError, sqlite3.NotSupportedError):
                 raise
             except Exception as error:  # an article that breaks the engine costs only its own rows
-                work.fail(article.input, _defect(article.input, error), document.name)
+                work.fail(article.input, defect(article.input, error), document.name)
     except UserError as error:
         work.fail(document.name, error, document.name)
     except (sqlite3.OperationalError, sqlite3.NotSupportedError):
         raise
     except Exception as error:  # a reader that breaks costs only its document
-        work.fail(document.name, _defect(document.name, error), document.name)
-
-
-def _defect(name: str, error: Exception) -> UserError:
-    problem = f"{name} could not be read: {type(error).__name__}: {error}."
-    return UserError(problem, "This is a defect of kb; please report it with the file.")
+        work.fail(document.name, defect(document.name, error), document.name)
 
 
 def _distinct(article: Article, seen: dict[str, str]) -> Article:
