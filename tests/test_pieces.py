@@ -10,6 +10,7 @@ from test_readers import BODY, FRENCH, PAGES, RECORD, RSS, page, warc
 
 from kb.errors import UserError
 from kb.read import Defaults, Document, Problem, pieces, read_each, read_piece
+from kb.read.pieces import split
 
 
 def outcomes(readings):
@@ -30,6 +31,10 @@ def compare(path, size, fields=()):
     assert list(outcomes(read_piece(piece, defaults) for piece in found)) == whole
     assert (found[0].start, found[-1].end) == (0, None)
     assert [p.start for p in found[1:]] == [p.end for p in found[:-1]]
+    again = [small for big in pieces(str(path), path.name, fields, 3) for small in split(big, size)]
+    assert list(outcomes(read_piece(piece, defaults) for piece in again)) == whole
+    if size == 1:
+        assert [(p.start, p.end, p.first) for p in again] == [(p.start, p.end, p.first) for p in found]
     return found, whole
 
 

@@ -90,7 +90,7 @@ def records_of(source: Source) -> Iterator[tuple[int, bool]]:
     from warcio.archiveiterator import ArchiveIterator
 
     with (
-        source.stream() as stream,
+        source.stretch() as stream,
         source.stream() as again,
         suppress(Exception),
     ):  # reading tells of the damage

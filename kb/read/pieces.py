@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -56,13 +56,18 @@ def pieces(
     JSON lines are cut at line ends, web archives where records begin; any other file is one piece, and so is
     what cannot be read (which reading it tells). Read one after the other they give what the whole file gives.
     """
-    source, at, about = Source(name, Path(path), fields=fields), Part(), 0
-    for number, (begin, articles) in enumerate(_units(source), 1):
+    return split(Piece(name, path, fields=fields), size)
+
+
+def split(piece: Piece, size: int = 1) -> Iterator[Piece]:
+    """A piece in smaller ones, which together give what it gives."""
+    source, begins, about = piece.source, Part(piece.start, None, piece.first), 0
+    for number, (start, articles) in enumerate(_units(source), piece.first):
         if articles and about >= size:
-            yield Piece(name, path, at.start, begin, at.first, fields, about)
-            at, about = Part(begin, None, number), 0
+            yield replace(piece, start=begins.start, end=start, first=begins.first, about=about)
+            begins, about = Part(start, None, number), 0
         about += articles
-    yield Piece(name, path, at.start, None, at.first, fields, about or _expected(source))
+    yield replace(piece, start=begins.start, first=begins.first, about=about or _expected(source))
 
 
 def read_piece(
@@ -80,7 +85,7 @@ def _units(source: Source) -> Iterator[tuple[int, int]]:
     with suppress(UserError, OSError):  # whoever reads the file tells what is wrong with it
         read = next(reader.read for reader in readers() if reader.recognises(source))
         if read is tables.read_json and tables.is_lines(source):
-            begin = 0
+            begin = source.part.start if source.part else 0
             for line in tables.lines_of(source):
                 yield begin, 1 + len(line) // _LINE
                 begin += len(line)

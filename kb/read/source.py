@@ -69,6 +69,10 @@ class Stretch(io.RawIOBase):
         buffer[: len(content)] = content
         return len(content)
 
+    def tell(self) -> int:
+        """Where in the file the next byte is."""
+        return self._file.tell()
+
     def close(self) -> None:
         """Close the file as well."""
         self._file.close()
