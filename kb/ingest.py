@@ -12,7 +12,7 @@ from sqlite_utils.db import Database
 from kb import __version__, language
 from kb.errors import UserError, defect
 from kb.language.gazetteer import learn
-from kb.pipeline import extract, load
+from kb.pipeline import engine_of, extract, load, signature
 from kb.read import Defaults, Document, Pattern, Problem, Reach, Source, find, read_reaching
 from kb.read.fetch import Fetcher, Limits, Seen
 from kb.read.guarded import Guard
@@ -33,7 +33,7 @@ class Extractor:
     @property
     def name(self) -> str:
         """Engine with its version and kb's: an article is read again when this changes."""
-        return f"{language.version(self.engine)} {__version__}"
+        return signature(self.engine)
 
 
 @dataclass(slots=True)
@@ -144,10 +144,7 @@ def ingest(
             _ingest_document(work, document)
         finish_run(db, run, summary.articles, len(summary.failed))
     except sqlite3.Error as error:
-        raise UserError(
-            f"The database {database} could not be written ({error}).",
-            "Articles written so far are safe; free the disk or the lock and run the command again.",
-        ) from error
+        raise unwritten(database, error) from error
     finally:
         guard.stop()
         db.close()
@@ -163,7 +160,7 @@ def _ingest_document(work: _Work, document: Document) -> None:
             if isinstance(one, Problem):
                 work.fail(one.name, one.error, document.name)
                 continue
-            article = _distinct(one, work.seen)
+            article = distinct(one, work.seen)
             try:
                 _ingest_article(work.db, article, work.summary, work.reader)
             except (sqlite3.OperationalError, sqlite3.NotSupportedError):
@@ -178,7 +175,15 @@ def _ingest_document(work: _Work, document: Document) -> None:
         work.fail(document.name, defect(document.name, error), document.name)
 
 
-def _distinct(article: Article, seen: dict[str, str]) -> Article:
+def unwritten(database: str, error: sqlite3.Error) -> UserError:
+    """What to tell where the database cannot be written."""
+    return UserError(
+        f"The database {database} could not be written ({error}).",
+        "Articles written so far are safe; free the disk or the lock and run the command again.",
+    )
+
+
+def distinct(article: Article, seen: dict[str, str]) -> Article:
     """Two texts in one run under one outlet, date and title are two articles, not an edit."""
     first = seen.setdefault(article.id, article.content_hash)
     if first == article.content_hash:
@@ -207,9 +212,8 @@ def reread(db: Database, articles: Sequence[str]) -> int:
         if found is None:
             continue
         article, extractor = found
-        engine: language.Engine = "rules" if extractor.startswith(language.version("rules")) else "neural"
         before = _linked(db, key)
-        save(db, extract(article, engine), extractor)
+        save(db, extract(article, engine_of(extractor)), extractor)
         changed += _linked(db, key) != before
     return changed
 

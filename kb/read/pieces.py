@@ -80,6 +80,13 @@ def read_piece(
     yield from read_reaching(piece.source, defaults, reach, today)
 
 
+def place(piece: Piece) -> str:
+    """What a failure calls a piece of one article: the document, or the line or record at which it begins."""
+    if piece.source.part is None:
+        return piece.name
+    return f"{piece.name}, {'record' if archives.is_warc(piece.source) else 'line'} {piece.first}"
+
+
 def _units(source: Source) -> Iterator[tuple[int, int]]:
     """Where each line or record begins, and how many articles its work is worth (0: no piece begins there)."""
     with suppress(UserError, OSError):  # whoever reads the file tells what is wrong with it
