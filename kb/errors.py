@@ -18,3 +18,9 @@ class UserError(Exception):
     def __reduce__(self) -> tuple[type[UserError], tuple[str, str]]:
         """Errors of documents read in another process come back by pickle."""
         return UserError, (self.problem, self.next_step)
+
+
+def defect(name: str, error: Exception) -> UserError:
+    """What to tell of a document or article that broke kb: no mistake of the user's."""
+    problem = f"{name} could not be read: {type(error).__name__}: {error}."
+    return UserError(problem, "This is a defect of kb; please report it with the file.")

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from sqlite_utils.db import Database
 
 from kb import __version__, language
-from kb.errors import UserError
+from kb.errors import UserError, defect
 from kb.language.gazetteer import learn
-from kb.pipeline import extract, load
+from kb.pipeline import engine_of, extract, load, signature
 from kb.read import Defaults, Document, Pattern, Problem, Reach, Source, find, read_reaching
 from kb.read.fetch import Fetcher, Limits, Seen
 from kb.read.guarded import Guard
@@ -33,7 +33,7 @@ class Extractor:
     @property
     def name(self) -> str:
         """Engine with its version and kb's: an article is read again when this changes."""
-        return f"{language.version(self.engine)} {__version__}"
+        return signature(self.engine)
 
 
 @dataclass(slots=True)
@@ -144,10 +144,7 @@ def ingest(
             _ingest_document(work, document)
         finish_run(db, run, summary.articles, len(summary.failed))
     except sqlite3.Error as error:
-        raise UserError(
-            f"The database {database} could not be written ({error}).",
-            "Articles written so far are safe; free the disk or the lock and run the command again.",
-        ) from error
+        raise unwritten(database, error) from error
     finally:
         guard.stop()
         db.close()
@@ -163,27 +160,30 @@ def _ingest_document(work: _Work, document: Document) -> None:
             if isinstance(one, Problem):
                 work.fail(one.name, one.error, document.name)
                 continue
-            article = _distinct(one, work.seen)
+            article = distinct(one, work.seen)
             try:
                 _ingest_article(work.db, article, work.summary, work.reader)
             except (sqlite3.OperationalError, sqlite3.NotSupportedError):
                 raise
             except Exception as error:  # an article that breaks the engine costs only its own rows
-                work.fail(article.input, _defect(article.input, error), document.name)
+                work.fail(article.input, defect(article.input, error), document.name)
     except UserError as error:
         work.fail(document.name, error, document.name)
     except (sqlite3.OperationalError, sqlite3.NotSupportedError):
         raise
     except Exception as error:  # a reader that breaks costs only its document
-        work.fail(document.name, _defect(document.name, error), document.name)
+        work.fail(document.name, defect(document.name, error), document.name)
 
 
-def _defect(name: str, error: Exception) -> UserError:
-    problem = f"{name} could not be read: {type(error).__name__}: {error}."
-    return UserError(problem, "This is a defect of kb; please report it with the file.")
+def unwritten(database: str, error: sqlite3.Error) -> UserError:
+    """What to tell where the database cannot be written."""
+    return UserError(
+        f"The database {database} could not be written ({error}).",
+        "Articles written so far are safe; free the disk or the lock and run the command again.",
+    )
 
 
-def _distinct(article: Article, seen: dict[str, str]) -> Article:
+def distinct(article: Article, seen: dict[str, str]) -> Article:
     """Two texts in one run under one outlet, date and title are two articles, not an edit."""
     first = seen.setdefault(article.id, article.content_hash)
     if first == article.content_hash:
@@ -212,9 +212,8 @@ def reread(db: Database, articles: Sequence[str]) -> int:
         if found is None:
             continue
         article, extractor = found
-        engine: language.Engine = "rules" if extractor.startswith(language.version("rules")) else "neural"
         before = _linked(db, key)
-        save(db, extract(article, engine), extractor)
+        save(db, extract(article, engine_of(extractor)), extractor)
         changed += _linked(db, key) != before
     return changed
 

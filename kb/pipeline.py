@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb import language
+from kb import __version__, language
 from kb.extract import extract_reports, extract_statements, extract_times
 from kb.language.sentences import segment
 from kb.records import Article, Extraction, Passage
@@ -13,6 +13,16 @@ def load(engine: language.Engine = "neural") -> None:
     """Load vocabularies and model now (0.5 s) rather than with the first article; again, it does nothing."""
     text = "The Foreign Ministry in Oslo said on Monday that Norway would hold talks."
     extract(Article(text, (Passage("lead", 0, len(text)),), "nothing", published="2025-01-01"), engine)
+
+
+def signature(engine: language.Engine) -> str:
+    """Engine with its version and kb's: what articles and files are marked with, to be read anew if it changes."""
+    return f"{language.version(engine)} {__version__}"
+
+
+def engine_of(signed: str) -> language.Engine:
+    """The engine of a signature."""
+    return "rules" if signed.startswith(language.version("rules")) else "neural"
 
 
 def extract(article: Article, engine: language.Engine = "neural") -> Extraction:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from kb.ingest import Summary
 from kb.read import Document
 
+T = TypeVar("T", Document, Path)
 
-def with_progress(documents: Sequence[Document]) -> Iterator[Document]:
-    """The documents, with a bar on standard error if that is a terminal."""
+
+def with_progress(documents: Sequence[T]) -> Iterator[T]:
+    """The documents or files, with a bar on standard error if that is a terminal."""
     if not sys.stderr.isatty() or len(documents) < 2:
         yield from documents
         return
@@ -22,7 +26,7 @@ def with_progress(documents: Sequence[Document]) -> Iterator[Document]:
         yield from bar
 
 
-def _name(document: Document | None) -> str:
+def _name(document: Document | Path | None) -> str:
     return document.name[-40:] if document else ""
 
 

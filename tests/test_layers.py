@@ -22,6 +22,15 @@ def test_rooms_import_only_from_rooms_before_them():
                 assert ROOMS.index(other) <= ROOMS.index(room), f"{path} imports {other}"
 
 
+def test_the_cluster_uses_the_pipeline_and_nobody_uses_the_cluster():
+    """But the command line: who reads on one machine needs neither Dask nor Parquet."""
+    for path in (ROOT / "kb").rglob("*.py"):
+        if path.parent.name == "cluster":
+            assert set(imports(path)) <= {*ROOMS, "cluster", "pipeline", "ingest"} - {"web"}, path
+        elif path.name != "cli.py":
+            assert "cluster" not in imports(path), path
+
+
 def test_files_stay_small():
     long = [str(p) for p in (ROOT / "kb").rglob("*.py") if len(p.read_text("utf-8").splitlines()) > 320]
     assert long == []

@@ -3,6 +3,7 @@
 from kb.read.clippings import read_clippings
 from kb.read.decode import decode
 from kb.read.inputs import Defaults, Document, Found, Pattern, Reach, find, read, read_each, read_reaching
+from kb.read.pieces import Piece, pieces, read_piece
 from kb.read.readers import Reader, hookimpl
 from kb.read.source import Elsewhere, Problem, Source
 
@@ -12,6 +13,7 @@ __all__ = [
     "Elsewhere",
     "Found",
     "Pattern",
+    "Piece",
     "Problem",
     "Reach",
     "Reader",
@@ -19,8 +21,10 @@ __all__ = [
     "decode",
     "find",
     "hookimpl",
+    "pieces",
     "read",
     "read_clippings",
     "read_each",
+    "read_piece",
     "read_reaching",
 ]

@@ -6,14 +6,19 @@ import gzip
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO, Any
 
-from kb.errors import UserError
+from kb.errors import UserError, defect
 from kb.read.decode import MAX_BYTES
 from kb.read.readers import read_source
 from kb.read.source import Elsewhere, Problem, Source
 from kb.records import Article
 
+#: Types of records that may hold a page.
+_PAGES = ("response", "resource")
+#: What stands where a record begins, packed or not.
+_BEGINS = (b"\x1f\x8b\x08", b"WARC/")
 _CUT = "Fetch the archive again; what stood before the cut has been read."
 
 
@@ -71,17 +76,36 @@ def read_wacz(source: Source) -> Iterator[Article | Problem | Elsewhere]:
 
 def read_warc(source: Source) -> Iterator[Article | Problem | Elsewhere]:
     """The pages of the archive in their order; a cut archive says so at its end."""
-    with source.stream() as stream:
-        yield from _records(stream, source.name)
-    if source.head.startswith(b"\x1f\x8b") and (problem := _cut(source)):
+    with source.stretch() as stream:
+        yield from _records(stream, source.name, source.part.first if source.part else 1)
+    at_end = source.part is None or source.part.end is None
+    if at_end and source.head.startswith(b"\x1f\x8b") and (problem := _cut(source)):
         yield problem
 
 
-def _records(stream: IO[bytes] | Any, name: str) -> Iterator[Article | Problem | Elsewhere]:
+def records_of(source: Source) -> Iterator[tuple[int, bool]]:
+    """Where each record begins, as far as the first damage, and whether a page may be in it that can be read from
+    there: where several records are packed as one, there is no place to begin between them.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+
+    with (
+        source.stretch() as stream,
+        source.stream() as again,
+        suppress(Exception),
+    ):  # reading tells of the damage
+        records = ArchiveIterator(stream)
+        for record in records:
+            begin = records.get_record_offset()
+            again.seek(begin)
+            yield begin, record.rec_type in _PAGES and again.read(5).startswith(_BEGINS)
+
+
+def _records(stream: IO[bytes] | Any, name: str, first: int = 1) -> Iterator[Article | Problem | Elsewhere]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    number = 0
+    number = first - 1
     try:
         for record in ArchiveIterator(stream):
             number += 1
@@ -92,18 +116,28 @@ def _records(stream: IO[bytes] | Any, name: str) -> Iterator[Article | Problem |
             page = Source(
                 f"{name}, {address or f'record {number}'}", content=content, address=address or None
             )
-            try:
-                yield from read_source(page)
-            except UserError as error:
-                yield Problem(page.name, error)
-    except (ArchiveLoadFailed, EOFError, zlib.error, ValueError, OSError) as error:
+            yield from _page(page)
+    except (ArchiveLoadFailed, EOFError, zlib.error, ValueError, OSError, AttributeError) as error:
+        # AttributeError: an answer that has lost its address, which warcio takes for granted.
         problem = f"{name} is damaged after record {number} ({error})."
         yield Problem(name, UserError(problem, _CUT))
 
 
+def _page(page: Source) -> Iterator[Article | Problem | Elsewhere]:
+    """What is in one page; one that breaks its reader is no damage of the archive."""
+    try:
+        yield from read_source(page)
+    except UserError as error:
+        yield Problem(page.name, error)
+    except MemoryError:
+        raise
+    except Exception as error:
+        yield Problem(page.name, defect(page.name, error))
+
+
 def _is_page(record: Any) -> bool:
     """True of an answer with a page in it; requests, pictures, scripts and redirects are passed over."""
-    if record.rec_type not in ("response", "resource"):
+    if record.rec_type not in _PAGES:
         return False
     headers = record.http_headers
     if headers is None:

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from kb.errors import UserError
 from kb.read.decode import MAX_BYTES, decode, too_long
@@ -36,12 +36,56 @@ class Elsewhere(NamedTuple):
     instead: Article | Problem
 
 
+class Part(NamedTuple):
+    """A part of a file: its bytes from ``start`` to ``end`` (None: to the last), and of which number its
+    first line or record is.
+    """
+
+    start: int = 0
+    end: int | None = None
+    first: int = 1
+
+
+class Stretch(io.RawIOBase):
+    """The bytes of a part as if the file held no others; it closes the file with itself.
+
+    No read goes over a multiple of its size in the file, so that who reads in blocks meets the blocks of the
+    whole file: on them depends what warcio makes of damage.
+    """
+
+    def __init__(self, file: IO[bytes], part: Part) -> None:
+        self._file, self._end = file, part.end
+        file.seek(part.start)
+
+    def readable(self) -> bool:
+        """True: it is for reading only."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as the block reaches; returns how many bytes were read."""
+        size, at = len(buffer), self._file.tell()
+        size -= at % size if size else 0
+        content = self._file.read(size if self._end is None else max(0, min(size, self._end - at)))
+        buffer[: len(content)] = content
+        return len(content)
+
+    def tell(self) -> int:
+        """Where in the file the next byte is."""
+        return self._file.tell()
+
+    def close(self) -> None:
+        """Close the file as well."""
+        self._file.close()
+        super().close()
+
+
 @dataclass(frozen=True)
 class Source:
     """A document: a file (``path``), or bytes that came from elsewhere (``content``).
 
     ``name`` is what failures and articles are called by; ``address`` the web address, if it has one;
-    ``fields`` what the user says fields of records are called: ("text", "Body").
+    ``fields`` what the user says fields of records are called: ("text", "Body"); ``part`` what of a file is to
+    be read, by readers that can begin in its midst. Of which kind it is, the beginning of the whole tells.
     """
 
     name: str
@@ -49,6 +93,7 @@ class Source:
     content: bytes | None = None
     address: str | None = None
     fields: tuple[tuple[str, str], ...] = ()
+    part: Part | None = None
 
     @cached_property
     def head(self) -> bytes:
@@ -72,6 +117,10 @@ class Source:
             raise UserError(
                 f"{self.name} could not be read ({reason}).", "Check the file and its permissions."
             ) from error
+
+    def stretch(self) -> Stretch:
+        """The part that is to be read (all of it, if there is none), without a buffer, to be closed."""
+        return Stretch(self.stream(), self.part or Part())
 
     def data(self, limit: int = MAX_BYTES) -> bytes:
         """The whole document, if it is no longer than ``limit`` bytes; UserError if it is."""

@@ -47,6 +47,7 @@ _LISTS = (
     "response",
 )
 _LONGEST_LINE = 20_000_000
+_BUFFER = 1 << 17
 
 
 def is_json(source: Source) -> bool:
@@ -61,8 +62,7 @@ def is_csv(source: Source) -> bool:
 
 def read_json(source: Source) -> Iterator[Article | Problem | Elsewhere]:
     """One article a record; a record that cannot be read is a problem of its own."""
-    first = source.head.lstrip(b"\xef\xbb\xbf").lstrip()
-    if first.startswith(b"{") and _is_lines(source):
+    if is_lines(source):
         yield from _each(source, _lines(source), "line")
         return
     try:
@@ -107,7 +107,7 @@ def _each(
             problem = Problem(name, error)
             # A list of addresses, as GDELT gives it: the text is elsewhere.
             yield Elsewhere(name, address, problem) if address and address.startswith("http") else problem
-    if not found:
+    if not found and source.part is None:  # a part may be nothing but blank lines
         raise UserError(f"{source.name} holds no records.", "Check that it was saved whole.")
 
 
@@ -119,8 +119,10 @@ def _named(record: Mapping[str, Any], source: Source) -> Mapping[str, Any]:
     return {key: value for key, value in record.items() if str(key).lower() not in named} | named
 
 
-def _is_lines(source: Source) -> bool:
-    """True if the first line is a whole record and more follow."""
+def is_lines(source: Source) -> bool:
+    """True of JSON whose first line is a whole record, if more follow."""
+    if not source.head.lstrip(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        return False
     with source.stream() as stream:
         first, rest = stream.readline(_LONGEST_LINE), stream.read(64)
     try:
@@ -130,19 +132,20 @@ def _is_lines(source: Source) -> bool:
     return bool(rest.strip()) or source.name.endswith(("jsonl", "ndjson"))
 
 
+def lines_of(source: Source) -> Iterator[bytes]:
+    """The lines of a source or of a part of it; one that is too long comes in several pieces."""
+    with io.BufferedReader(source.stretch(), _BUFFER) as stream:
+        yield from iter(lambda: stream.readline(_LONGEST_LINE), b"")
+
+
 def _lines(source: Source) -> Iterator[tuple[int, Any]]:
-    with source.stream() as stream:
-        for number, line in enumerate(iter(lambda: stream.readline(_LONGEST_LINE), b""), 1):
-            if line.strip():
-                try:
-                    yield number, json.loads(line, strict=False)
-                except (ValueError, RecursionError) as error:
-                    yield (
-                        number,
-                        UserError(
-                            f"Line {number} is not valid JSON ({error}).", "Correct or remove the line."
-                        ),
-                    )
+    for number, line in enumerate(lines_of(source), source.part.first if source.part else 1):
+        if line.strip():
+            try:
+                yield number, json.loads(line, strict=False)
+            except (ValueError, RecursionError) as error:
+                problem = f"Line {number} is not valid JSON ({error})."
+                yield number, UserError(problem, "Correct or remove the line.")
 
 
 def _records(content: Any) -> list[Any]:
