@@ -44,6 +44,13 @@ class Bar:
         self._bar.update(done - self._done, f"{summary.articles} articles, {rate:.0f}/s")
         self._done = done
 
+    def stage(self, words: str) -> None:
+        """Say what is done once all documents have been read."""
+        if sys.stderr.isatty():
+            self.close()
+            self._bar = None
+            click.echo(f"{words} ...", err=True)
+
     def close(self) -> None:
         """End the line."""
         if self._bar is not None:

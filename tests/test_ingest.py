@@ -142,11 +142,26 @@ def test_bad_files_cost_only_their_own_rows(clipping, rows, tmp_path):
     assert rows(db, "SELECT articles, failures, finished IS NOT NULL FROM runs") == [(1, 6, 1)]
 
 
-def test_a_kill_at_any_moment_leaves_whole_articles_only(tmp_path, rows):
+@pytest.mark.parametrize(
+    ("workers", "targets"), [("1", (1, 8, 15, 22, 29, 36, 43, 50)), ("2", (5, 20, 35, 50))]
+)
+def test_a_kill_at_any_moment_leaves_whole_articles_only(tmp_path, rows, workers, targets):
     db, chance = str(tmp_path / "kb.db"), random.Random(11)
-    command = [sys.executable, "-m", "kb.cli", "ingest", str(DISPATCHES), str(GOLD), "--db", db]
+    few = "import kb.ingest.writing as w; w._TOGETHER = 3; from kb.cli import main; main()"
+    command = [
+        sys.executable,
+        "-c",
+        few,
+        "ingest",
+        str(DISPATCHES),
+        str(GOLD),
+        "--db",
+        db,
+        "--workers",
+        workers,
+    ]
     killed = 0
-    for target in (1, 8, 15, 22, 29, 36, 43, 50):
+    for target in targets:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while process.poll() is None and _articles(db) < target:
             time.sleep(0.001)
@@ -154,7 +169,7 @@ def test_a_kill_at_any_moment_leaves_whole_articles_only(tmp_path, rows):
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
         _is_whole(db)
-    assert killed >= 5
+    assert killed >= len(targets) // 2
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     undisturbed = str(tmp_path / "undisturbed.db")
     ingest([str(DISPATCHES), str(GOLD)], undisturbed)

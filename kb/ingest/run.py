@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
+from typing import Protocol
 
 from kb import __version__
 from kb.errors import UserError
@@ -19,15 +20,25 @@ from kb.read import Defaults, Document, Problem, find
 from kb.read.guarded import Guard
 from kb.records import Article, Extraction
 from kb.store import create, finish_run, start_run
+from kb.store.bulk import finish_bulk, start_bulk
 from kb.store.names import added_names
+from kb.store.save import save_all, save_evidence
 from kb.workers import Given, Pool, extracted
 
-#: Told how many documents have been read, of how many, and what has been done.
-Progress = Callable[[int, int, Summary], None]
 #: Bytes of files for each further worker to be worth its start.
 _WORTH = 40_000
 
 Read = Began | Problem | Unchanged | Finished | tuple[Article, Extraction | UserError]
+
+
+class Progress(Protocol):
+    """Shows how far a run is."""
+
+    def __call__(self, done: int, documents: int, summary: Summary) -> None:
+        """So many documents of so many have been read; ``summary`` tells what came of them."""
+
+    def stage(self, words: str) -> None:
+        """What is being done once all documents have been read."""
 
 
 def ingest(
@@ -46,13 +57,13 @@ def ingest(
     """
     found, started = find(paths, options.pattern), time.perf_counter()
     extractor, summary = Extractor(engine), Summary(passed_over=found.passed_over)
-    db, guard = create(database), Guard()
+    db, guard = start_bulk(database) if options.bulk else create(database), Guard()
     try:
         names = tuple(added_names(db))
         for actor, name in names:
             learn(actor, name)
         run = start_run(db, __version__, extractor.name)
-        writer = Writer(db, run, extractor.name, summary)
+        writer = Writer(db, run, extractor.name, summary, save_evidence if options.bulk else save_all)
         for name, error in found.missing:
             writer.fail(name, error, name)
         steps = Reading(db, extractor, defaults, options, guard).steps(found.documents)
@@ -60,6 +71,8 @@ def ingest(
         with closing(_extracted(steps, given, _workers(found.documents, options), summary)) as read:
             _write(read, writer, len(found.documents), progress)
         finish_run(db, run, summary.articles, len(summary.failed))
+        if options.bulk:
+            finish_bulk(db, database, progress.stage if progress else lambda words: None)
     except sqlite3.Error as error:
         raise unwritten(database, error) from error
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlite_utils.db import Database
 
@@ -17,17 +17,19 @@ from kb.store import note_failure
 from kb.store.fetches import note_fetch
 from kb.store.names import stored_article
 from kb.store.runs import resolve_failures
-from kb.store.save import is_unchanged, save, save_all
+from kb.store.save import Outcome, is_unchanged, save
 
 #: Articles that are written together, and seconds that one waits for others at most.
 _TOGETHER, _SECONDS = 256, 5.0
+Save = Callable[[Database, Sequence[Extraction], str], list[tuple[Outcome, int]]]
 
 
 class Writer:
     """Writes articles together, which is cheaper; what waits is lost if the run is killed, and read again."""
 
-    def __init__(self, db: Database, run: int, extractor: str, summary: Summary) -> None:
+    def __init__(self, db: Database, run: int, extractor: str, summary: Summary, save: Save) -> None:
         self.db, self.run, self.extractor, self.summary = db, run, extractor, summary
+        self._save = save
         self._waiting: dict[str, tuple[Extraction, str]] = {}
         self._since = 0.0
 
@@ -69,7 +71,7 @@ class Writer:
             self.fail(name, defect(name, error), document)
 
     def _write(self, extractions: Sequence[Extraction]) -> None:
-        for outcome, rows in save_all(self.db, extractions, self.extractor):
+        for outcome, rows in self._save(self.db, extractions, self.extractor):
             self.summary.rows += rows
             setattr(self.summary, outcome, getattr(self.summary, outcome) + 1)
 

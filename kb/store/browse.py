@@ -73,6 +73,42 @@ def create_browse(db: Database) -> None:
     )
 
 
+def index_all(db: Database) -> None:
+    """Fill the empty index with all events at once."""
+    run = db.conn.execute
+    run("CREATE TEMP TABLE told (event TEXT, kind TEXT, value TEXT)")
+    run("INSERT INTO told SELECT id, 'all', '' FROM events UNION ALL SELECT id, 'type', type FROM events "
+        "UNION ALL SELECT id, 'status', status FROM events "
+        "UNION ALL SELECT id, 'place', place_id FROM events WHERE place_id IS NOT NULL "
+        "UNION ALL SELECT e.id, 'country', p.country FROM events e JOIN places p ON p.id = e.place_id "
+        "WHERE p.country IS NOT NULL "
+        "UNION ALL SELECT DISTINCT event_id, 'actor', actor_id FROM event_actors "
+        "UNION ALL SELECT DISTINCT r.event_id, 'source', a.source_id FROM event_reports r "
+        "JOIN articles a ON a.id = r.article_id WHERE a.source_id IS NOT NULL")  # fmt: skip
+    terms = run("SELECT kind, value, count(*) FROM told GROUP BY kind, value").fetchall()
+    rows = [(term_of(kind, value), kind, value, events) for kind, value, events in terms]
+    db.conn.executemany("INSERT INTO browse_terms VALUES (?, ?, ?, ?)", rows)
+    run(
+        "CREATE TEMP TABLE coded (kind TEXT, word TEXT, code INTEGER, PRIMARY KEY (kind, word)) WITHOUT ROWID"
+    )
+    codes = [("type", w, i) for i, w in enumerate(TYPES)] + [("status", w, i) for i, w in enumerate(STATUSES)]
+    db.conn.executemany("INSERT INTO coded VALUES (?, ?, ?)", codes)
+    run("INSERT INTO browse_index SELECT t.id, coalesce(CAST(replace(e.start_date, '-', '') AS INTEGER), 0), "
+        "e.number, k.code, s.code FROM told x JOIN browse_terms t ON t.value = x.value AND t.kind = x.kind "
+        "JOIN events e ON e.id = x.event JOIN coded k ON k.kind = 'type' AND k.word = e.type "
+        "JOIN coded s ON s.kind = 'status' AND s.word = e.status ORDER BY 1, 2, 3")  # fmt: skip
+    run("INSERT INTO browse_counts SELECT term, day / 100, type, status, count(*) FROM browse_index "
+        "GROUP BY 1, 2, 3, 4")  # fmt: skip
+    run("CREATE TEMP TABLE acting (event, type, term, PRIMARY KEY (event, type, term)) WITHOUT ROWID")
+    run("INSERT INTO acting SELECT event, type, term FROM browse_index WHERE term IN "
+        "(SELECT id FROM browse_terms WHERE kind = 'actor') ORDER BY 1, 2, 3")  # fmt: skip
+    run("INSERT INTO browse_pairs SELECT a.term, b.term, a.type, count(*) FROM acting a CROSS JOIN acting b "
+        "ON b.event = a.event AND b.type = a.type AND b.term <> a.term GROUP BY 1, 2, 3")  # fmt: skip
+    run("DROP TABLE acting")
+    run("DROP TABLE told")
+    run("DROP TABLE coded")
+
+
 def reindex(db: Database, events: Iterable[str]) -> None:
     """Bring the index up to date with these events, also where they are gone."""
     ids = sorted(events)

@@ -64,17 +64,18 @@ def forget_signature(db: Database, article: str) -> set[str]:
     return beside - {article}
 
 
-def regroup_copies(db: Database, texts: Mapping[str, str], beside: Iterable[str]) -> set[str]:
-    """Sign articles and group them, and those that were with them before, anew.
-
-    ``texts`` by article. Returns the events told by articles whose group has changed.
-    """
+def sign(db: Database, texts: Mapping[str, str]) -> None:
+    """Keep the signatures of articles' texts."""
     signed = {one: hashes for one, text in texts.items() if (hashes := signature(text))}
     packed = [(one, struct.pack(f"<{_HASHES}I", *hashes)) for one, hashes in signed.items()]
     db.conn.executemany("INSERT INTO signatures VALUES (?, ?)", packed)
     bands = [(band, one) for one, hashes in signed.items() for band in _bands(hashes)]
     db.conn.executemany("INSERT INTO signature_bands VALUES (?, ?)", bands)
-    open_, known = {*texts, *beside}, dict[str, set[str]]()
+
+
+def regroup_copies(db: Database, articles: Iterable[str]) -> set[str]:
+    """Group articles, and those that are with them, anew; returns the events told by those whose group changed."""
+    open_, known = set(articles), dict[str, set[str]]()
     while open_:
         one = open_.pop()
         known[one] = _alike(db, one)
@@ -88,6 +89,15 @@ def regroup_copies(db: Database, texts: Mapping[str, str], beside: Iterable[str]
     )
     told = f"SELECT DISTINCT event_id FROM event_reports WHERE article_id IN {_LIST}"
     return {event for (event,) in db.conn.execute(told, [json.dumps(changed)])}
+
+
+def that_share_bands(db: Database) -> set[str]:
+    """The articles that may be copies of another at all."""
+    rows = db.conn.execute(
+        "SELECT DISTINCT article_id FROM signature_bands WHERE band IN "
+        "(SELECT band FROM signature_bands GROUP BY band HAVING count(*) > 1)"
+    )
+    return {article for (article,) in rows}
 
 
 def _alike(db: Database, article: str) -> set[str]:

@@ -35,6 +35,21 @@ def forget_keys(db: Database, article: str) -> set[str]:
     return beside
 
 
+def regroup_all(db: Database, many: int = 5000) -> None:
+    """Group all statements, some thousands of whole speakers at a time: none has been grouped before."""
+    told = db.conn.execute(
+        "SELECT speaker_id, id FROM statements WHERE speaker_id IS NOT NULL ORDER BY speaker_id"
+    ).fetchall()
+    some, last = set[str](), None
+    for speaker, statement in told:
+        if speaker != last and len(some) >= many:
+            regroup(db, some)
+            some = set()
+        some.add(statement)
+        last = speaker
+    regroup(db, some)
+
+
 def regroup(db: Database, statements: Iterable[str]) -> None:
     """Group some statements, and those grouped with them before, anew.
 

@@ -44,29 +44,46 @@ def forget_introductions(db: Database, article: str) -> tuple[set[str], set[str]
     return {name for name, _ in rows}, {actor for _, actor in rows}
 
 
-def save_introductions(
+def save_introductions(db: Database, extractions: Sequence[Extraction]) -> None:
+    """Keep how articles introduce people."""
+    db.conn.executemany(
+        "INSERT INTO introductions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [row for one in extractions for row in _introduced(one)],
+    )
+
+
+def with_names_decided(
     db: Database, extractions: Sequence[Extraction], names: Iterable[str]
 ) -> tuple[list[Extraction], Left]:
-    """Keep how articles introduce people, and decide anew who of their names are the same.
+    """Decide anew who of the names in articles that are to be written are the same.
 
     ``names`` (slugs) are further names to decide on. Returns the extractions with the ids that result,
     and what changed in other articles.
     """
     told = [(one, list(_told(one))) for one in extractions]
-    db.conn.executemany(
-        "INSERT INTO introductions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [row for one, people in told for row in _introduced(one, people)],
-    )
-    mine = {one.article.id for one in extractions}
-    ids: dict[tuple[str, Profile], str] = {}
-    left = Left(set(), set(), set())
-    for name in sorted({*names, *(name for _, people in told for _, name, _ in people)}):
-        decided = _decide(db, name)
-        _point_anew(db, name, decided, mine, left)
-        ids |= {(name, profile): actor for profile, actor in decided.items()}
+    chosen = {*names, *(name for _, people in told for _, name, _ in people)}
+    ids, left = decide(db, chosen, {one.article.id for one in extractions})
     return [
         _renamed(one, {i.actor: ids[name, profile] for i, name, profile in people}) for one, people in told
     ], left
+
+
+def every_name(db: Database) -> set[str]:
+    """The names (slugs) of all people whom no list knows."""
+    return {name for (name,) in db.conn.execute("SELECT DISTINCT name_slug FROM introductions")}
+
+
+def decide(
+    db: Database, names: Iterable[str], unwritten: Set[str] = frozenset()
+) -> tuple[dict[tuple[str, Profile], str], Left]:
+    """Decide who of some names are the same; ``unwritten`` are articles without rows to point anew."""
+    ids: dict[tuple[str, Profile], str] = {}
+    left = Left(set(), set(), set())
+    for name in sorted(names):
+        decided = _decide(db, name)
+        _point_anew(db, name, decided, unwritten, left)
+        ids |= {(name, profile): actor for profile, actor in decided.items()}
+    return ids, left
 
 
 _Told = tuple[Introduction, str, Profile]
@@ -79,9 +96,9 @@ def _told(extraction: Extraction) -> Iterator[_Told]:
         yield one, slug(spelled[one.actor]), Profile(one.country, field_of(one.office))
 
 
-def _introduced(extraction: Extraction, people: Iterable[_Told]) -> Iterator[tuple[object, ...]]:
+def _introduced(extraction: Extraction) -> Iterator[tuple[object, ...]]:
     spelled, text = {a.id: a.name for a in extraction.actors}, extraction.article.text
-    for one, name, profile in people:
+    for one, name, profile in _told(extraction):
         yield (
             extraction.article.id, one.actor, name, spelled[one.actor], profile.country, profile.field,
             one.office, one.span.start, one.span.end, text[one.span.start : one.span.end],
@@ -102,8 +119,8 @@ def _decide(db: Database, name: str) -> Mapping[Profile, str]:
     return ids
 
 
-def _point_anew(db: Database, name: str, ids: Mapping[Profile, str], mine: Set[str], left: Left) -> None:
-    """Point the rows of all articles but ``mine``, which are not written yet, at the people decided on."""
+def _point_anew(db: Database, name: str, ids: Mapping[Profile, str], unwritten: Set[str], left: Left) -> None:
+    """Point the rows of all articles but those still to be written at the people decided on."""
     for profile, actor in ids.items():
         where = "name_slug = ? AND country IS ? AND field IS ? AND actor_id <> ?"
         values = [name, profile.country, profile.field, actor]
@@ -117,7 +134,7 @@ def _point_anew(db: Database, name: str, ids: Mapping[Profile, str], mine: Set[s
                 db.conn.execute(
                     "UPDATE OR REPLACE added_names SET actor_id = ? WHERE actor_id = ?", [actor, before]
                 )
-            if article not in mine:
+            if article not in unwritten:
                 left.events.update(_repoint(db, article, before, actor))
                 rows_of = "SELECT id FROM statements WHERE article_id = ? AND speaker_id = ?"
                 left.statements.update(s for (s,) in db.conn.execute(rows_of, [article, actor]))

@@ -14,33 +14,42 @@ from kb.resolve import event_title
 from kb.store.browse import number_of, reindex
 
 
-def refresh_events(db: Database, events: set[str]) -> None:
-    """Bring events up to date with their reports; an event without reports goes."""
+def refresh_events(db: Database, events: set[str], first: bool = False) -> None:
+    """Bring events up to date with their reports; an event without reports goes.
+
+    ``first``: none of them is there yet, and they are indexed later.
+    """
     ids = json.dumps(sorted(events))
+    if not first:
+        _clear(db, ids)
     reports = _grouped(db, _REPORTS, ids)
-    db.conn.execute("DELETE FROM event_actors WHERE event_id IN (SELECT value FROM json_each(?))", [ids])
     db.conn.execute(_FILL_ACTORS, [ids])
     actors, keys = _grouped(db, _ACTORS, ids), _grouped(db, _KEYS, ids)
+    rows = {
+        event: _event_row(event, _key(keys[event]), told, _names(actors[event]))
+        for event, told in reports.items()
+    }
+    db.conn.executemany(_UPSERT, rows.values())
+    db.conn.executemany(
+        f"INSERT INTO event_history ({', '.join(HISTORY)}) VALUES ({', '.join('?' * len(HISTORY))})",
+        [row for event, told in reports.items() for row in _history(rows[event], told, actors[event])],
+    )
+    if not first:
+        gone = json.dumps(sorted(events - set(reports)))
+        for table, column in (("statement_events", "event_id"), ("events", "id")):
+            db.conn.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", [gone])
+        reindex(db, events)
+
+
+def _clear(db: Database, ids: str) -> None:
+    for table in ("event_actors", "event_history"):
+        db.conn.execute(f"DELETE FROM {table} WHERE event_id IN (SELECT value FROM json_each(?))", [ids])
     # A key may go from one of them to another, and no two events may have it in between.
     db.conn.execute(
         "UPDATE events SET event_key = NULL WHERE event_key IS NOT NULL "
         "AND id IN (SELECT value FROM json_each(?))",
         [ids],
     )
-    rows = {
-        event: _event_row(event, _key(keys[event]), told, _names(actors[event]))
-        for event, told in reports.items()
-    }
-    db.conn.executemany(_UPSERT, rows.values())
-    db.conn.execute("DELETE FROM event_history WHERE event_id IN (SELECT value FROM json_each(?))", [ids])
-    db.conn.executemany(
-        f"INSERT INTO event_history ({', '.join(HISTORY)}) VALUES ({', '.join('?' * len(HISTORY))})",
-        [row for event, told in reports.items() for row in _history(rows[event], told, actors[event])],
-    )
-    gone = json.dumps(sorted(events - set(reports)))
-    for table, column in (("statement_events", "event_id"), ("events", "id")):
-        db.conn.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", [gone])
-    reindex(db, events)
 
 
 #: Newest first; of one article, what is said with most confidence.

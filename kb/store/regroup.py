@@ -13,6 +13,8 @@ from kb.resolve.stories import REACH, Account, is_appointed, is_trip, told_again
 from kb.store.accounts import LIST, iso, link_statements, read_accounts, words_of
 from kb.store.near import Key, Near, days_on
 
+#: Accounts or groups that are looked at together where there are very many.
+_MANY = 5000
 #: With the condition of the index `event_accounts_trips`.
 _TRIPS = (
     "type = ? AND sides = ? AND place_id = ? AND day IS NULL AND state <> 'over' AND published IS NOT NULL"
@@ -34,6 +36,38 @@ def regroup_accounts(db: Database, gone: Iterable[Account], came: Iterable[Accou
     for trip, days in _trips([*old, *new]).items():
         _place_trips(db, moves, trip, days)
     return moves.carry_out()
+
+
+def group_all_accounts(db: Database) -> None:
+    """Put all accounts into their events, some thousands at a time: none has been placed before."""
+    keys = [
+        Key(type_, sides, date.fromisoformat(day))
+        for type_, sides, day in db.conn.execute(
+            "SELECT DISTINCT type, sides, day FROM event_accounts WHERE day IS NOT NULL AND sides <> '' "
+            "ORDER BY type, sides, day"
+        )
+    ]
+    for start in range(0, len(keys), _MANY):
+        moves = _Moves(db)
+        _place_groups(db, Near(db), moves, set(keys[start : start + _MANY]))
+        moves.carry_out()
+    undated = db.conn.execute(
+        "SELECT id FROM event_accounts WHERE day IS NULL AND instr(sides, '|') ORDER BY type, sides, published"
+    )
+    ids = [account for (account,) in undated]
+    for start in range(0, len(ids), _MANY):
+        moves = _Moves(db)
+        _place_these(Near(db), moves, read_accounts(db, f"id IN {LIST}", [_ids(ids[start : start + _MANY])]))
+        moves.carry_out()
+    trips = db.conn.execute(
+        "SELECT type, sides, place_id, max(published) FROM event_accounts WHERE day IS NULL "
+        "AND state <> 'over' AND published IS NOT NULL AND place_id IS NOT NULL AND sides <> '' "
+        "AND NOT instr(sides, '|') GROUP BY type, sides, place_id"
+    ).fetchall()
+    moves = _Moves(db)
+    for *trip, last in trips:
+        _place_trips(db, moves, tuple(trip), [date.min, date.fromisoformat(last)])
+    moves.carry_out()
 
 
 class _Moves:
@@ -122,7 +156,11 @@ def _place_undated(
             days = [iso(days_on(key.day, -REACH)), iso(days_on(key.day, REACH))]
             found = read_accounts(db, where, [key.type, key.sides, *days])
             concerned |= {a.id: (a, own, event) for a, own, event in found}
-    for one, own, before in concerned.values():
+    _place_these(near, moves, concerned.values())
+
+
+def _place_these(near: Near, moves: _Moves, undated: Iterable[tuple[Account, str, str]]) -> None:
+    for one, own, before in undated:
         moves.note(one.id, one.article, before, near.event_of_undated(one) or own)
 
 

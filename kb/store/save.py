@@ -9,12 +9,12 @@ from sqlite_utils.db import Database
 
 from kb.records import Article, Extraction
 from kb.resolve.stories import Account
-from kb.store.accounts import forget_accounts
+from kb.store.accounts import forget_accounts, link_statements
 from kb.store.cast import save_cast
-from kb.store.copies import forget_signature, regroup_copies
+from kb.store.copies import forget_signature, regroup_copies, sign
 from kb.store.events import save_reports
 from kb.store.groups import forget_keys, regroup
-from kb.store.people import forget_introductions, remove_unmentioned, save_introductions
+from kb.store.people import forget_introductions, remove_unmentioned, save_introductions, with_names_decided
 from kb.store.refresh import refresh_events
 from kb.store.regroup import regroup_accounts
 from kb.store.runs import now
@@ -66,24 +66,43 @@ def _without_repeats(extractions: Sequence[Extraction]) -> Iterator[list[Extract
 def _save_distinct(
     db: Database, extractions: Sequence[Extraction], extractor: str
 ) -> list[tuple[Outcome, int]]:
-    before = _Before(set(), set(), [], set(), set(), set(), set())
-    for one in extractions:
-        if db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [one.article.id]).fetchone():
-            _forget(db, one.article, before)
+    before = _forget_known(db, extractions)
     _save_articles(db, [one.article for one in extractions], extractor)
-    named, left = save_introductions(db, extractions, before.names)
-    save_cast(db, named)
-    _save_mentions(db, named)
-    came, events = save_reports(db, named)
-    save_statements(db, named)
+    save_introductions(db, extractions)
+    named, left = with_names_decided(db, extractions, before.names)
+    came, events = _save_rows(db, named)
+    link_statements(db, {one.article.id for one in extractions})
     events |= regroup_accounts(db, before.accounts, came)
-    texts = {one.article.id: one.article.text for one in extractions}
-    events |= regroup_copies(db, texts, before.copies - texts.keys())
+    events |= regroup_copies(db, {one.article.id for one in extractions} | before.copies)
     refresh_events(db, before.events | left.events | events)
     said = {key for one in named for key, _ in identified(one)}
     regroup(db, before.sayings | left.statements | said)
     remove_unmentioned(db, before.people | left.actors)
     return [("changed" if one.article.id in before.known else "new", _rows(one)) for one in extractions]
+
+
+def save_evidence(
+    db: Database, extractions: Sequence[Extraction], extractor: str
+) -> list[tuple[Outcome, int]]:
+    """Write what each of several articles says, and nothing of what they add up to: see `kb.store.bulk`."""
+    done: list[tuple[Outcome, int]] = []
+    with db.atomic():
+        for some in _without_repeats(extractions):
+            before = _forget_known(db, some)
+            _save_articles(db, [one.article for one in some], extractor)
+            save_introductions(db, some)
+            _save_rows(db, some)
+            done += [("changed" if one.article.id in before.known else "new", _rows(one)) for one in some]
+    return done
+
+
+def _save_rows(db: Database, extractions: Sequence[Extraction]) -> tuple[list[Account], set[str]]:
+    """Write mentions, reports and statements; returns the accounts of events, and the events they begin in."""
+    save_cast(db, extractions)
+    _save_mentions(db, extractions)
+    save_statements(db, extractions)
+    sign(db, {one.article.id: one.article.text for one in extractions})
+    return save_reports(db, extractions)
 
 
 class _Before(NamedTuple):
@@ -98,16 +117,21 @@ class _Before(NamedTuple):
     people: set[str]
 
 
-def _forget(db: Database, article: Article, before: _Before) -> None:
-    """Take out what an article said in its earlier wording."""
-    before.known.add(article.id)
-    before.sayings.update(forget_keys(db, article.id))
-    before.events.update(_clear(db, article))
-    before.accounts.extend(forget_accounts(db, article.id))
-    before.copies.update(forget_signature(db, article.id))
-    names, people = forget_introductions(db, article.id)
-    before.names.update(names)
-    before.people.update(people)
+def _forget_known(db: Database, extractions: Sequence[Extraction]) -> _Before:
+    """Take out what articles said in their earlier wordings; returns what that was."""
+    before = _Before(set(), set(), [], set(), set(), set(), set())
+    for article in (one.article for one in extractions):
+        if not db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone():
+            continue
+        before.known.add(article.id)
+        before.sayings.update(forget_keys(db, article.id))
+        before.events.update(_clear(db, article))
+        before.accounts.extend(forget_accounts(db, article.id))
+        before.copies.update(forget_signature(db, article.id))
+        names, people = forget_introductions(db, article.id)
+        before.names.update(names)
+        before.people.update(people)
+    return before
 
 
 def _rows(extraction: Extraction) -> int:

@@ -1,4 +1,4 @@
-"""Statements as rows, with their spans and what they speak of."""
+"""Statements as rows, with their spans."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from sqlite_utils.db import Database
 
 from kb.records import Article, Extraction, Span, Statement, digest
-from kb.store.accounts import link_statements
 
 
 def row_id(article: str, kind: str, span: Span, more: str = "") -> str:
@@ -23,7 +22,7 @@ def identified(extraction: Extraction) -> Iterator[tuple[str, Statement]]:
 
 
 def save_statements(db: Database, extractions: Sequence[Extraction]) -> None:
-    """Write articles' statements, their spans, whom they are about and which events they speak of."""
+    """Write articles' statements, their spans and whom they are about."""
     told = [(one.article, key, s) for one in extractions for key, s in identified(one)]
     db.conn.executemany(
         "INSERT INTO statements (id, article_id, speaker_id, speaker_text, on_behalf_of_id, kind, "
@@ -47,7 +46,6 @@ def save_statements(db: Database, extractions: Sequence[Extraction]) -> None:
         "INSERT INTO statement_actors VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(key, actor, _day(a, s)) for a, key, s in told for actor in s.about],
     )
-    link_statements(db, {one.article.id for one in extractions})
 
 
 def _day(article: Article, statement: Statement) -> str | None:
