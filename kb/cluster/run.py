@@ -153,9 +153,7 @@ class _Job:
     def _submit(self, shard: Shard, folder: str) -> Any:
         self.submitted += 1
         key = f"kb-{self.token}-{self.submitted}"
-        return self.client.submit(
-            extract_shard, shard, folder, self.engine, self.defaults, key=key, pure=False
-        )
+        return self.client.submit(attempt, shard, folder, self.engine, self.defaults, key=key, pure=False)
 
     def _result(self, future: Any, shard: Shard) -> Done | None:
         """What came of a shard; None if workers have died of it. UserError for what concerns all shards."""
@@ -172,10 +170,7 @@ class _Job:
             return done
         if isinstance(error, UserError):
             raise error
-        raise UserError(
-            f"Shard {shard.number} could not be made ({type(error).__name__}: {error}).",
-            f"Workers need this kb and a folder under the same path. {_ON}",
-        ) from error
+        raise _unmade(shard, error) from error
 
     def _note(self, done: Done) -> None:
         self.totals.shards += 1
@@ -183,6 +178,23 @@ class _Job:
         self.totals.failed += len(done.failures)
         if self.progress:
             self.progress(done)
+
+
+def attempt(shard: Shard, folder: str, engine: Engine, defaults: Defaults) -> Done:
+    """`extract_shard`, with every error as a UserError: Dask waits for ever for one that cannot be pickled."""
+    try:
+        return extract_shard(shard, folder, engine, defaults)
+    except UserError:
+        raise
+    except Exception as error:
+        raise _unmade(shard, error) from None
+
+
+def _unmade(shard: Shard, error: BaseException) -> UserError:
+    return UserError(
+        f"Shard {shard.number} could not be made ({type(error).__name__}: {error}).",
+        f"Workers need this kb and the folder under the same path. {_ON}",
+    )
 
 
 def _deadly(piece: Piece) -> Outcome:
