@@ -226,6 +226,22 @@ def test_what_is_not_installed_is_named(monkeypatch, clipping):
     assert error("load", "x") == "Error: kb load needs pyarrow. Install it: pip install 'kb[dask]'."
 
 
+def test_a_terminal_shows_how_far_a_run_is(monkeypatch, capsys):
+    """On one line that is written over; failures stand above it."""
+    from kb.errors import UserError
+    from kb.terminal import Counter
+
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    counter = Counter()
+    counter.add(3, [])
+    counter.add(2, [UserError("It is broken.", "Mend it.")])
+    counter.end()
+    shown = capsys.readouterr().err.split("\r\x1b[K")
+    assert [line.rsplit(",", 1)[0] for line in shown] == [
+        "", "1 shards, 3 articles", "Failed: It is broken. Mend it.\n2 shards, 5 articles", "",
+    ]  # fmt: skip
+
+
 def test_the_command_line_imports_neither_engine_nor_cluster():
     told = "import sys, kb.cli; print({'numpy', 'pyarrow', 'dask', 'distributed', 'datasette'} & set(sys.modules))"
     assert subprocess.check_output([sys.executable, "-c", told], text=True) == "set()\n"

@@ -11,7 +11,10 @@ import pytest
 from conftest import CLIPPING, DISPATCHES
 from test_load import everything
 
+from kb.cluster import parquet
+from kb.cluster.extract import extract_shard
 from kb.cluster.load import load
+from kb.cluster.parquet import About
 from kb.cluster.run import Where, attempt, run_dask
 from kb.cluster.shards import Shard, shards
 from kb.errors import UserError
@@ -61,7 +64,7 @@ pipeline.extract = extract
 
 
 def test_what_ends_every_worker_costs_only_itself(tmp_path, monkeypatch):
-    """And a later run, of workers that can bear it, reads it; what one run had more than the next goes."""
+    """And a later run, of workers that can bear it, reads it."""
     monkeypatch.setattr("kb.cluster.run._DEATHS", 0)  # which saves time
     (tmp_path / "preload.py").write_text(POISON)
     (tmp_path / "in").mkdir()
@@ -88,12 +91,8 @@ def test_what_ends_every_worker_costs_only_itself(tmp_path, monkeypatch):
     summary = load([str(out)], str(tmp_path / "kb.db"))
     assert (summary.new, len(summary.failed)) == (5, 1)
 
-    (out / ".shard-000009.parquet-77-abc").write_bytes(b"what a killed worker left")
-    (tmp_path / "in" / "d.txt").unlink()
-    (tmp_path / "in" / "c.txt").unlink()
-    again = run_dask(shards(find([str(tmp_path / "in")]), size=4), str(out), "rules", where=TWO)
-    assert (again.shards, again.articles, again.failed) == (1, 4, 0)
-    assert names(out) == ["shard-000000.parquet"]
+    for shard in shards(find([str(tmp_path / "in")]), size=4):
+        assert not extract_shard(shard, str(out), "rules").failures
 
 
 def refusal(out, given=None, where=TWO):
@@ -103,21 +102,27 @@ def refusal(out, given=None, where=TWO):
 
 
 def test_a_scheduler_elsewhere(tmp_path, monkeypatch):
-    """It is used and left running; one without workers, and none, are told of."""
+    """It is used and left running; one without workers, and none, are told of.
+
+    What an earlier run had more, and what killed workers left, is gone after a run.
+    """
     from distributed import LocalCluster
 
     with LocalCluster(n_workers=0, dashboard_address=None) as cluster:
         address = cluster.scheduler_address
-        monkeypatch.setattr("kb.cluster.run._PATIENCE", 1)
+        monkeypatch.setattr("kb.cluster.run._FIRST_WORKER", 1)
         assert refusal(tmp_path / "out", where=Where(address)) == (
             f"The Dask scheduler at {address} has no workers. Start some: dask worker {address} --nthreads 1"
         )
-        monkeypatch.setattr("kb.cluster.run._PATIENCE", 60)
+        monkeypatch.undo()
         cluster.scale(1)
+        parquet.write(tmp_path / "out" / "shard-000007.parquet", About(7, True, "rules", "x", ()), [])
+        (tmp_path / "out" / ".shard-000009.parquet-77-abc").write_bytes(b"what a killed worker left")
         given = shards(find([str(DISPATCHES)]), size=20)
         assert run_dask(given, str(tmp_path / "out"), "rules", where=Where(address)).articles == 40
+        assert names(tmp_path / "out") == ["shard-000000.parquet", "shard-000001.parquet"]
         assert len(cluster.scheduler.workers) == 1
-    monkeypatch.setattr("kb.cluster.run._PATIENCE", 1)
+    monkeypatch.setattr("kb.cluster.run._ANSWER", 1)
     assert refusal(tmp_path / "out", where=Where(address)) == (
         f"No Dask scheduler answers at {address}. "
         "Check the address (tcp://HOST:8786), or leave out --scheduler to use this machine."

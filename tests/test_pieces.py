@@ -119,7 +119,7 @@ def archive(records, packed, requests):
     return out
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(RECORDS, st.booleans(), st.sets(st.integers(0, 7)), st.integers(1, 3))
 def test_web_archives(folder, records, packed, requests, size):
     file = folder / "crawl.warc"
@@ -129,7 +129,7 @@ def test_web_archives(folder, records, packed, requests, size):
     assert {piece.about for piece in found[:-1]} <= {size}
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(RECORDS, st.booleans(), st.data())
 def test_damaged_web_archives(folder, records, packed, data):
     """Cut off, with bytes changed or put in between, or packed as one: the same articles and sentences."""

@@ -25,8 +25,8 @@ from kb.read.pieces import place, split
 _ON = "Run the same command again: shards that are there are kept."
 #: So often may a worker die of a shard before it is set apart; a scheduler of your own has its own number.
 _DEATHS = 2
-#: Seconds that a scheduler has to answer, and to have a worker.
-_PATIENCE = 30
+#: Seconds that a scheduler has to answer, and its first worker to come: it may be starting.
+_ANSWER, _FIRST_WORKER = 30, 120
 #: Shards in flight for each thread that works: enough that none waits for the next.
 _AHEAD = 2
 
@@ -222,14 +222,14 @@ def _connected(where: Where) -> Iterator[Any]:
             yield stack.enter_context(Client(stack.enter_context(cluster)))
             return
         try:
-            client = stack.enter_context(Client(where.scheduler, timeout=_PATIENCE))
+            client = stack.enter_context(Client(where.scheduler, timeout=_ANSWER))
         except (OSError, ValueError, TimeoutError) as error:
             raise UserError(
                 f"No Dask scheduler answers at {where.scheduler}.",
                 "Check the address (tcp://HOST:8786), or leave out --scheduler to use this machine.",
             ) from error
         try:
-            client.wait_for_workers(1, timeout=_PATIENCE)
+            client.wait_for_workers(1, timeout=_FIRST_WORKER)
         except TimeoutError as error:
             raise UserError(
                 f"The Dask scheduler at {where.scheduler} has no workers.",
