@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,6 +34,11 @@ class _Kb(click.Group):
             raise SystemExit(0) from None
 
 
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @click.group(cls=_Kb, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kb")
 def main() -> None:
@@ -56,6 +63,12 @@ def main() -> None:
               "(usual for web addresses).")  # fmt: skip
 @click.option("--allow-private", is_flag=True, help="Fetch from your own network too.")
 @click.option("--delay", default=1.0, show_default=True, help="Seconds between two requests to a host.")
+@click.option(
+    "--workers", type=click.IntRange(1), metavar="N", help="So many processes extract (else one a core)."
+)
+@click.option(
+    "--bulk", is_flag=True, help="A first load: indexes last, and the file appears when all is in it."
+)
 @ENGINE
 def ingest(paths: tuple[str, ...], db: str, engine: Engine, samples: bool, **given: Any) -> None:
     """Read articles (files, folders, web addresses, - for standard input) into the database.
@@ -68,7 +81,7 @@ def ingest(paths: tuple[str, ...], db: str, engine: Engine, samples: bool, **giv
     from kb.read import Defaults, Pattern
     from kb.read.fetch import Limits
     from kb.share import sample_dispatches
-    from kb.terminal import report, with_progress
+    from kb.terminal import Bar, report
 
     inputs = [*paths, *([sample_dispatches()] if samples else [])]
     if not inputs:
@@ -80,9 +93,12 @@ def ingest(paths: tuple[str, ...], db: str, engine: Engine, samples: bool, **giv
         Pattern(given["include"], given["exclude"]),
         given["follow"],
         Limits(delay=given["delay"], private=given["allow_private"]),
+        given["workers"] or _cores(),
+        given["bulk"],
     )
     defaults = Defaults(given["published"], given["source"], given["fields"])
-    summary = run(inputs, db, defaults, with_progress, engine, options)
+    with closing(Bar()) as bar:
+        summary = run(inputs, db, defaults, bar, engine, options)
     report(summary)
     if summary.failed:
         raise SystemExit(1)

@@ -6,30 +6,49 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import click
 
 from kb.errors import UserError
 from kb.ingest import Summary
-from kb.read import Document
-
-T = TypeVar("T", Document, Path)
 
 
-def with_progress(documents: Sequence[T]) -> Iterator[T]:
-    """The documents or files, with a bar on standard error if that is a terminal."""
-    if not sys.stderr.isatty() or len(documents) < 2:
-        yield from documents
+def with_progress(files: Sequence[Path]) -> Iterator[Path]:
+    """The files, with a bar on standard error if that is a terminal."""
+    if not sys.stderr.isatty() or len(files) < 2:
+        yield from files
         return
-    with click.progressbar(
-        documents, label="Reading", file=sys.stderr, show_pos=True, item_show_func=_name
-    ) as bar:
+    with click.progressbar(files, label="Reading", file=sys.stderr, show_pos=True) as bar:
         yield from bar
 
 
-def _name(document: Document | Path | None) -> str:
-    return document.name[-40:] if document else ""
+class Bar:
+    """A bar on standard error, if that is a terminal: documents read, articles, rate and time left."""
+
+    def __init__(self) -> None:
+        self._started = self._shown = time.monotonic()
+        self._bar: Any = None
+        self._done = 0
+
+    def __call__(self, done: int, documents: int, summary: Summary) -> None:
+        """Show how far the run is, ten times a second at most."""
+        now = time.monotonic()
+        if not sys.stderr.isatty() or (now - self._shown < 0.1 and done < documents):
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(
+                length=documents, label="Reading", file=sys.stderr, show_pos=True, item_show_func=str
+            )
+        self._shown = now
+        rate = summary.articles / max(now - self._started, 0.1)
+        self._bar.update(done - self._done, f"{summary.articles} articles, {rate:.0f}/s")
+        self._done = done
+
+    def close(self) -> None:
+        """End the line."""
+        if self._bar is not None:
+            self._bar.render_finish()
 
 
 def report(summary: Summary) -> None:

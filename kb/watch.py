@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import closing
 
 import click
 
@@ -12,7 +13,7 @@ from kb.ingest import Options, ingest
 from kb.read import Defaults
 from kb.store import create, open_for_reading
 from kb.store.runs import open_failures
-from kb.terminal import report, with_progress
+from kb.terminal import Bar, report
 
 
 def watch(
@@ -60,7 +61,8 @@ def retry_failures(database: str, engine: language.Engine) -> None:
     if not documents:
         click.echo("Nothing has failed.")
         return
-    summary = ingest(documents, database, progress=with_progress, engine=engine)
+    with closing(Bar()) as bar:
+        summary = ingest(documents, database, progress=bar, engine=engine)
     report(summary)
     if summary.failed:
         raise SystemExit(1)

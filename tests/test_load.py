@@ -22,11 +22,20 @@ MOMENTS = {"added", "updated", "at", "started", "finished", "seen", "resolved", 
 
 
 def everything(db):
-    """Every table with its rows, those of the full-text indexes too, but for moments."""
+    """Every table with its rows, but for moments; of full-text indexes how often each word is in each column.
+
+    How an index keeps them, and the numbers of failures, depend on how many articles were written together.
+    """
     connection = sqlite3.connect(db)
     found = {}
     for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        if table.endswith("_fts"):
+            connection.execute(f"CREATE VIRTUAL TABLE temp.words_{table} USING fts5vocab(main, {table}, col)")
+            found[table] = connection.execute(f"SELECT * FROM words_{table}").fetchall()
+        if "_fts" in table:
+            continue
         columns = [r[1] for r in connection.execute(f'PRAGMA table_info("{table}")') if r[1] not in MOMENTS]
+        columns = columns[1:] if table == "failures" else columns
         quoted = ", ".join(f'"{column}"' for column in columns)
         found[table] = sorted(connection.execute(f'SELECT {quoted} FROM "{table}"').fetchall(), key=repr)
     connection.close()
@@ -90,9 +99,9 @@ def test_the_rows_are_those_of_an_ingest(serial, loaded):
     assert everything(other) == everything(db)
     for name in ("new", "changed", "unchanged", "rows"):
         assert getattr(summary, name) == getattr(ingested, name), name
-    assert [(name, str(error)) for name, error in summary.failed] == [
+    assert sorted((name, str(error)) for name, error in summary.failed) == sorted(
         (name, str(error)) for name, error in ingested.failed
-    ]
+    )
 
 
 def test_full_text_and_views_find_the_same(serial, loaded, rows):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kb.records import Article, EventReport, Extraction, Passage, RoleSpan, Span
 from kb.store import create
-from kb.store.save import save
+from kb.store.save import save, save_all
 from kb.vocabulary import vocabulary
 
 WORDS = "talks"
@@ -160,6 +160,9 @@ def test_neither_order_nor_corrections_matter(given_articles, random):
     shuffled = list(articles)
     random.shuffle(shuffled)
     assert partition(shuffled) == wanted
+    together = create(":memory:")
+    save_all(together, shuffled, "test")
+    assert events(together) == wanted
     # An article that first said something else and was corrected, at any time.
     db = create(":memory:")
     corrected = random.randrange(len(articles))

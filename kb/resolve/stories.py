@@ -17,9 +17,9 @@ State = Literal["over", "ahead", "off"]
 #: Types whose acts are appointments: told again without a day, it is the same act.
 _APPOINTED = frozenset({"CONSULT", "AGREE"})
 #: Days: how far a session slips; how long an act is spoken of before and after without its day.
-_SLIP, _BEFORE, _AFTER = 4, 21, 10
+SLIP, _BEFORE, _AFTER = 4, 21, 10
 #: So far from an account another may stand that concerns it.
-REACH = _BEFORE + _SLIP
+REACH = _BEFORE + SLIP
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The accounts of one type, one set of sides and one day."""
+    """The accounts of one type, one set of sides and one day; ``event`` is the one that they begin in."""
 
+    event: str
     day: date
     sides: frozenset[str]
     articles: frozenset[str]
@@ -79,7 +80,10 @@ def group_of_undated(one: Account, groups: Sequence[Group]) -> Group | None:
 
 
 def wider(group: Group, groups: Sequence[Group]) -> Group | None:
-    """The one group of the day with all sides of this one and more: some articles leave the hosts out."""
+    """The one group of the day with all sides of this one and more: some articles leave the hosts out.
+
+    ``groups`` are at least those of its day with more than two sides.
+    """
     if len(group.sides) < 2:
         return None
     same_day = [g for g in groups if g.day == group.day and not g.articles & group.articles]
@@ -97,7 +101,7 @@ def held_later(group: Group, groups: Sequence[Group]) -> Group | None:
             for g in groups
             if g.held
             and g.sides == group.sides
-            and 0 < (g.day - group.day).days <= _SLIP
+            and 0 < (g.day - group.day).days <= SLIP
             and (not g.countries or not group.countries or bool(g.countries & group.countries))
         ),
         None,
@@ -118,19 +122,11 @@ def is_trip(one: Account) -> bool:
     return one.day is None and one.place is not None and len(one.sides) == 1 and one.state != "over"
 
 
-def undated_together(accounts: Iterable[Account]) -> dict[str, str]:
-    """Of accounts of one type, side and place without a day, the first that each goes with.
+def told_again(one: Account, first: Account | None) -> bool:
+    """True if a trip is told within a fortnight of its first telling; else it is a first telling itself.
 
-    "He may travel to Turkey", "he has dropped the trip to Turkey": one event if told within a fortnight.
+    "He may travel to Turkey", "he has dropped the trip to Turkey": trips of one type, side and place, in the
+    order of their articles' days, are one event until a fortnight has passed since the first.
     """
-    found: dict[str, str] = {}
-    first: Account | None = None
-    for one in sorted(accounts, key=lambda a: (a.published or date.max, a.article, a.id)):
-        if one.published is None or not is_trip(one):
-            continue
-        if first and first.published and (one.published - first.published).days <= 14:
-            if one.article != first.article:
-                found[one.id] = first.id
-        else:
-            first = one
-    return found
+    assert one.published
+    return first is not None and first.published is not None and (one.published - first.published).days <= 14

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import permutations
 from typing import Any, NamedTuple
 
@@ -42,6 +43,7 @@ def number_of(event: str) -> int:
     return int(digest(event, _HEX_DIGITS), 16)
 
 
+@lru_cache(maxsize=65536)
 def term_of(kind: str, value: str) -> int:
     """The number of a term: ("actor", "russia"), ("all", "")."""
     return int(digest(f"{kind}|{value}", _HEX_DIGITS), 16)
@@ -93,9 +95,9 @@ def reindex(db: Database, events: Iterable[str]) -> None:
 def _postings(db: Database, ids: str) -> Iterator[tuple[tuple[str, str], Posting]]:
     rows: list[Any] = db.conn.execute(_EVENTS, [ids]).fetchall()
     known = {}
-    for id_, type_, status, start, place, country in rows:
+    for id_, number, type_, status, start, place, country in rows:
         day = int(start[:10].replace("-", "")) if start else 0
-        known[id_] = day, number_of(id_), TYPES.index(type_), STATUSES.index(status)
+        known[id_] = day, number, TYPES.index(type_), STATUSES.index(status)
         for kind, value in (
             ("all", ""), ("type", type_), ("status", status), ("place", place), ("country", country),
         ):  # fmt: skip
@@ -108,7 +110,7 @@ def _postings(db: Database, ids: str) -> Iterator[tuple[tuple[str, str], Posting
 
 
 _EVENTS = (
-    "SELECT e.id, e.type, e.status, e.start_date, e.place_id, p.country FROM events e "
+    "SELECT e.id, e.number, e.type, e.status, e.start_date, e.place_id, p.country FROM events e "
     f"LEFT JOIN places p ON p.id = e.place_id WHERE e.id IN {_LIST}"
 )
 _ACTORS = f"SELECT DISTINCT event_id, actor_id FROM event_actors WHERE event_id IN {_LIST}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlite_utils.db import Database
 
@@ -64,19 +64,17 @@ def forget_signature(db: Database, article: str) -> set[str]:
     return beside - {article}
 
 
-def regroup_copies(db: Database, article: str, text: str, beside: Iterable[str]) -> set[str]:
-    """Sign an article and group it, and those that were with it before, anew.
+def regroup_copies(db: Database, texts: Mapping[str, str], beside: Iterable[str]) -> set[str]:
+    """Sign articles and group them, and those that were with them before, anew.
 
-    Returns the events told by articles whose group has changed.
+    ``texts`` by article. Returns the events told by articles whose group has changed.
     """
-    hashes = signature(text)
-    if hashes:
-        db.conn.execute(
-            "INSERT INTO signatures VALUES (?, ?)", [article, struct.pack(f"<{_HASHES}I", *hashes)]
-        )
-        bands = [(band, article) for band in _bands(hashes)]
-        db.conn.executemany("INSERT INTO signature_bands VALUES (?, ?)", bands)
-    open_, known = {article, *beside}, dict[str, set[str]]()
+    signed = {one: hashes for one, text in texts.items() if (hashes := signature(text))}
+    packed = [(one, struct.pack(f"<{_HASHES}I", *hashes)) for one, hashes in signed.items()]
+    db.conn.executemany("INSERT INTO signatures VALUES (?, ?)", packed)
+    bands = [(band, one) for one, hashes in signed.items() for band in _bands(hashes)]
+    db.conn.executemany("INSERT INTO signature_bands VALUES (?, ?)", bands)
+    open_, known = {*texts, *beside}, dict[str, set[str]]()
     while open_:
         one = open_.pop()
         known[one] = _alike(db, one)

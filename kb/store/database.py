@@ -10,6 +10,9 @@ from sqlite_utils.db import Database
 from kb.errors import UserError
 from kb.store.schema import migrations
 
+#: What of the database is kept in memory while it is written.
+_CACHE_KIB = 64 * 1024
+
 
 def create(path: str) -> Database:
     """Open the database for writing, making it and bringing its schema up to date if need be."""
@@ -22,6 +25,8 @@ def create(path: str) -> Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         db = Database(connection)
         _check_is_ours(db, path)
         migrations.apply(db)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
 from sqlite_utils.db import Database
 
-from kb.records import Extraction, RoleSpan, slug
+from kb.records import Extraction, Introduction, RoleSpan, slug
 from kb.resolve.identity import Profile, person_id, same_people
 from kb.vocabulary.roles import field_of
 
@@ -44,31 +44,48 @@ def forget_introductions(db: Database, article: str) -> tuple[set[str], set[str]
     return {name for name, _ in rows}, {actor for _, actor in rows}
 
 
-def save_introductions(db: Database, extraction: Extraction, names: Iterable[str]) -> tuple[Extraction, Left]:
-    """Keep how the article introduces people, and decide anew who of their names are the same.
+def save_introductions(
+    db: Database, extractions: Sequence[Extraction], names: Iterable[str]
+) -> tuple[list[Extraction], Left]:
+    """Keep how articles introduce people, and decide anew who of their names are the same.
 
-    ``names`` (slugs) are further names to decide on. Returns the extraction with the ids that result,
+    ``names`` (slugs) are further names to decide on. Returns the extractions with the ids that result,
     and what changed in other articles.
     """
-    article, text = extraction.article, extraction.article.text
-    spelled = {a.id: a.name for a in extraction.actors}
-    told = [(i, slug(spelled[i.actor]), Profile(i.country, field_of(i.office)))
-            for i in extraction.introductions]  # fmt: skip
+    told = [(one, list(_told(one))) for one in extractions]
     db.conn.executemany(
         "INSERT INTO introductions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (article.id, i.actor, name, spelled[i.actor], profile.country, profile.field, i.office,
-             i.span.start, i.span.end, text[i.span.start : i.span.end])
-            for i, name, profile in told
-        ],
-    )  # fmt: skip
-    mine: dict[str, str] = {}
+        [row for one, people in told for row in _introduced(one, people)],
+    )
+    mine = {one.article.id for one in extractions}
+    ids: dict[tuple[str, Profile], str] = {}
     left = Left(set(), set(), set())
-    for name in sorted({*names, *(name for _, name, _ in told)}):
-        ids = _decide(db, name)
-        _point_anew(db, name, ids, article.id, left)
-        mine |= {i.actor: ids[profile] for i, n, profile in told if n == name}
-    return _renamed(extraction, mine), left
+    for name in sorted({*names, *(name for _, people in told for _, name, _ in people)}):
+        decided = _decide(db, name)
+        _point_anew(db, name, decided, mine, left)
+        ids |= {(name, profile): actor for profile, actor in decided.items()}
+    return [
+        _renamed(one, {i.actor: ids[name, profile] for i, name, profile in people}) for one, people in told
+    ], left
+
+
+_Told = tuple[Introduction, str, Profile]
+
+
+def _told(extraction: Extraction) -> Iterator[_Told]:
+    """How an article introduces people, with the slug of each one's name."""
+    spelled = {a.id: a.name for a in extraction.actors}
+    for one in extraction.introductions:
+        yield one, slug(spelled[one.actor]), Profile(one.country, field_of(one.office))
+
+
+def _introduced(extraction: Extraction, people: Iterable[_Told]) -> Iterator[tuple[object, ...]]:
+    spelled, text = {a.id: a.name for a in extraction.actors}, extraction.article.text
+    for one, name, profile in people:
+        yield (
+            extraction.article.id, one.actor, name, spelled[one.actor], profile.country, profile.field,
+            one.office, one.span.start, one.span.end, text[one.span.start : one.span.end],
+        )  # fmt: skip
 
 
 def _decide(db: Database, name: str) -> Mapping[Profile, str]:
@@ -85,8 +102,8 @@ def _decide(db: Database, name: str) -> Mapping[Profile, str]:
     return ids
 
 
-def _point_anew(db: Database, name: str, ids: Mapping[Profile, str], mine: str, left: Left) -> None:
-    """Point the rows of all articles but ``mine`` at the people decided on."""
+def _point_anew(db: Database, name: str, ids: Mapping[Profile, str], mine: Set[str], left: Left) -> None:
+    """Point the rows of all articles but ``mine``, which are not written yet, at the people decided on."""
     for profile, actor in ids.items():
         where = "name_slug = ? AND country IS ? AND field IS ? AND actor_id <> ?"
         values = [name, profile.country, profile.field, actor]
@@ -100,7 +117,7 @@ def _point_anew(db: Database, name: str, ids: Mapping[Profile, str], mine: str, 
                 db.conn.execute(
                     "UPDATE OR REPLACE added_names SET actor_id = ? WHERE actor_id = ?", [actor, before]
                 )
-            if article != mine:
+            if article not in mine:
                 left.events.update(_repoint(db, article, before, actor))
                 rows_of = "SELECT id FROM statements WHERE article_id = ? AND speaker_id = ?"
                 left.statements.update(s for (s,) in db.conn.execute(rows_of, [article, actor]))

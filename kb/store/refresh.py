@@ -22,18 +22,20 @@ def refresh_events(db: Database, events: set[str]) -> None:
     db.conn.execute(_FILL_ACTORS, [ids])
     actors, keys = _grouped(db, _ACTORS, ids), _grouped(db, _KEYS, ids)
     # A key may go from one of them to another, and no two events may have it in between.
-    db.conn.execute("UPDATE events SET event_key = NULL WHERE id IN (SELECT value FROM json_each(?))", [ids])
-    db.conn.executemany(
-        _UPSERT,
-        [
-            _event_row(event, _key(keys[event]), told, _names(actors[event]))
-            for event, told in reports.items()
-        ],
+    db.conn.execute(
+        "UPDATE events SET event_key = NULL WHERE event_key IS NOT NULL "
+        "AND id IN (SELECT value FROM json_each(?))",
+        [ids],
     )
+    rows = {
+        event: _event_row(event, _key(keys[event]), told, _names(actors[event]))
+        for event, told in reports.items()
+    }
+    db.conn.executemany(_UPSERT, rows.values())
     db.conn.execute("DELETE FROM event_history WHERE event_id IN (SELECT value FROM json_each(?))", [ids])
     db.conn.executemany(
         f"INSERT INTO event_history ({', '.join(HISTORY)}) VALUES ({', '.join('?' * len(HISTORY))})",
-        [row for event, told in reports.items() for row in _history(event, told, actors[event])],
+        [row for event, told in reports.items() for row in _history(rows[event], told, actors[event])],
     )
     gone = json.dumps(sorted(events - set(reports)))
     for table, column in (("statement_events", "event_id"), ("events", "id")):
@@ -97,16 +99,19 @@ def _names(actors: list[Any], until: str | None = None) -> list[str]:
     return sorted(later, key=lambda name: (later[name], name))
 
 
-def _history(event: str, reports: list[Any], actors: list[Any]) -> Iterator[list[Any]]:
-    """What was known of the event from which day on: a row for each day on which articles tell of it."""
+def _history(now: list[Any], reports: list[Any], actors: list[Any]) -> Iterator[list[Any]]:
+    """What was known of an event from which day on: a row for each day on which articles tell of it.
+
+    ``now`` is the event's row, by all its reports.
+    """
     dated = [r for r in reports if r[8]]
     days = sorted({r[8][:10] for r in dated})
     before: list[Any] | None = None
     for day in days:
         told = [r for r in dated if r[8][:10] <= day]
-        state = dict(zip(COLUMNS, _event_row(event, None, told, _names(actors, day)), strict=True))
-        changed = before is not None and (state["status"], state["date"]) != (before[6], before[7])
-        row = [event, day, None, *(state[c] for c in HISTORY[3:-1]), int(changed)]
+        state = now if len(told) == len(reports) else _event_row(now[0], None, told, _names(actors, day))
+        changed = before is not None and (state[4], state[5]) != (before[6], before[7])
+        row = [now[0], day, None, *(state[i] for i in _KEPT), int(changed)]
         if before:
             before[2] = day
             yield before
@@ -154,3 +159,5 @@ HISTORY = (
     "event_id known_from known_until title type mode status date start_date end_date place_id "
     "reports sources evidence article_id changed"
 ).split()
+#: Where in a row of `events` the columns of the history stand.
+_KEPT = tuple(COLUMNS.index(column) for column in HISTORY[3:-1])

@@ -38,11 +38,10 @@ def note_failure(db: Database, run: int, name: str, error: UserError, document: 
 
 def resolve_failures(db: Database, run: int, document: str) -> None:
     """Note that earlier failures of a document are over: this run has read it again, and has its own."""
-    with db.atomic():
-        db.conn.execute(
-            "UPDATE failures SET resolved = ? WHERE document = ? AND run_id <> ? AND resolved IS NULL",
-            [now(), document, run],
-        )
+    where = "document = ? AND run_id <> ? AND resolved IS NULL"
+    if db.conn.execute(f"SELECT 1 FROM failures WHERE {where}", [document, run]).fetchone():
+        with db.atomic():
+            db.conn.execute(f"UPDATE failures SET resolved = ? WHERE {where}", [now(), document, run])
 
 
 def open_failures(db: Database) -> list[tuple[str, str, str, str]]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 
 from sqlite_utils.db import Database
 
-from kb.records import Actor, Article, Extraction
-from kb.store.accounts import forget_accounts, regroup_accounts
+from kb.records import Article, Extraction
+from kb.resolve.stories import Account
+from kb.store.accounts import forget_accounts
+from kb.store.cast import save_cast
 from kb.store.copies import forget_signature, regroup_copies
 from kb.store.events import save_reports
 from kb.store.groups import forget_keys, regroup
 from kb.store.people import forget_introductions, remove_unmentioned, save_introductions
 from kb.store.refresh import refresh_events
+from kb.store.regroup import regroup_accounts
 from kb.store.runs import now
 from kb.store.statements import identified, row_id, save_statements
-from kb.vocabulary import vocabulary
 
 Outcome = Literal["new", "changed"]
 
@@ -35,26 +37,77 @@ def save(db: Database, extraction: Extraction, extractor: str) -> tuple[Outcome,
     An edited article keeps its id; its earlier wording goes to ``article_revisions`` and its rows
     are replaced.
     """
-    article = extraction.article
+    return save_all(db, [extraction], extractor)[0]
+
+
+def save_all(db: Database, extractions: Sequence[Extraction], extractor: str) -> list[tuple[Outcome, int]]:
+    """Write several articles in one transaction: all of them, or none. The same rows as one after the other.
+
+    What articles add up to (events, groups of statements, copies) is brought up to date once for all of them.
+    """
+    done: list[tuple[Outcome, int]] = []
     with db.atomic():
-        known = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone()
-        sayings = forget_keys(db, article.id) if known else set()
-        touched = _clear(db, article) if known else set()
-        gone = forget_accounts(db, article.id) if known else []
-        copies = forget_signature(db, article.id) if known else set()
-        names, people = forget_introductions(db, article.id)
-        _save_article(db, article, extractor)
-        extraction, left = save_introductions(db, extraction, names)
-        _save_cast(db, extraction)
-        _save_mentions(db, extraction)
-        accounts, events = save_reports(db, extraction)
-        save_statements(db, extraction)
-        moved = regroup_accounts(db, [*gone, *accounts])
-        moved |= regroup_copies(db, article.id, article.text, copies)
-        refresh_events(db, touched | left.events | events | moved)
-        regroup(db, sayings | left.statements | {key for key, _ in identified(extraction)})
-        remove_unmentioned(db, people | left.actors)
-    return ("changed" if known else "new"), _rows(extraction)
+        for some in _without_repeats(extractions):
+            done += _save_distinct(db, some, extractor)
+    return done
+
+
+def _without_repeats(extractions: Sequence[Extraction]) -> Iterator[list[Extraction]]:
+    """Runs in which no article stands twice: its later wording is an edit of the earlier."""
+    some: dict[str, Extraction] = {}
+    for one in extractions:
+        if one.article.id in some:
+            yield list(some.values())
+            some = {}
+        some[one.article.id] = one
+    yield list(some.values())
+
+
+def _save_distinct(
+    db: Database, extractions: Sequence[Extraction], extractor: str
+) -> list[tuple[Outcome, int]]:
+    before = _Before(set(), set(), [], set(), set(), set(), set())
+    for one in extractions:
+        if db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [one.article.id]).fetchone():
+            _forget(db, one.article, before)
+    _save_articles(db, [one.article for one in extractions], extractor)
+    named, left = save_introductions(db, extractions, before.names)
+    save_cast(db, named)
+    _save_mentions(db, named)
+    came, events = save_reports(db, named)
+    save_statements(db, named)
+    events |= regroup_accounts(db, before.accounts, came)
+    texts = {one.article.id: one.article.text for one in extractions}
+    events |= regroup_copies(db, texts, before.copies - texts.keys())
+    refresh_events(db, before.events | left.events | events)
+    said = {key for one in named for key, _ in identified(one)}
+    regroup(db, before.sayings | left.statements | said)
+    remove_unmentioned(db, before.people | left.actors)
+    return [("changed" if one.article.id in before.known else "new", _rows(one)) for one in extractions]
+
+
+class _Before(NamedTuple):
+    """What articles said before they are written again, to be looked at anew."""
+
+    known: set[str]
+    sayings: set[str]
+    accounts: list[Account]
+    events: set[str]
+    copies: set[str]
+    names: set[str]
+    people: set[str]
+
+
+def _forget(db: Database, article: Article, before: _Before) -> None:
+    """Take out what an article said in its earlier wording."""
+    before.known.add(article.id)
+    before.sayings.update(forget_keys(db, article.id))
+    before.events.update(_clear(db, article))
+    before.accounts.extend(forget_accounts(db, article.id))
+    before.copies.update(forget_signature(db, article.id))
+    names, people = forget_introductions(db, article.id)
+    before.names.update(names)
+    before.people.update(people)
 
 
 def _rows(extraction: Extraction) -> int:
@@ -90,16 +143,14 @@ def _clear(db: Database, article: Article) -> set[str]:
     return events
 
 
-def _save_article(db: Database, article: Article, extractor: str) -> None:
-    source = article.source
-    if source:
-        domain = source if "." in source and " " not in source else None
-        db.conn.execute(
-            "INSERT INTO sources (id, name, domain) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            [source, source, domain],
-        )
+def _save_articles(db: Database, articles: Sequence[Article], extractor: str) -> None:
+    sources = {a.source for a in articles if a.source}
+    db.conn.executemany(
+        "INSERT INTO sources (id, name, domain) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(source, source, source if "." in source and " " not in source else None) for source in sources],
+    )
     moment = now()
-    db.conn.execute(
+    db.conn.executemany(
         "INSERT INTO articles (id, source_id, url, title, subtitle, author, published, modified, "
         "language, text, content_hash, added, updated, input, extractor, published_basis) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -110,92 +161,39 @@ def _save_article(db: Database, article: Article, extractor: str) -> None:
         "extractor = excluded.extractor, language = excluded.language, "
         "published_basis = excluded.published_basis",
         [
-            article.id, source, article.url, article.title, article.subtitle, article.author,
-            article.published, article.modified, article.language, article.text,
-            article.content_hash, moment, moment, article.input, extractor,
-            article.published_basis,
+            (
+                a.id, a.source, a.url, a.title, a.subtitle, a.author, a.published, a.modified, a.language,
+                a.text, a.content_hash, moment, moment, a.input, extractor, a.published_basis,
+            )
+            for a in articles
         ],
     )  # fmt: skip
     db.conn.executemany(
         "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
-        [(article.id, i, p.kind, p.start, p.end) for i, p in enumerate(article.passages)],
+        [(a.id, i, p.kind, p.start, p.end) for a in articles for i, p in enumerate(a.passages)],
     )
 
 
-def _save_cast(db: Database, extraction: Extraction) -> None:
-    """The actors and places of the article, with their names and offices."""
-    have = _existing(db, [a.id for a in extraction.actors])
-    fresh = [a for a in extraction.actors if a.id not in have]
-    db.conn.executemany(
-        "INSERT INTO actors VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-        [(a.id, a.name, a.type, a.country, a.wikidata, a.description) for a in fresh],
-    )
-    _save_names(db, fresh)
-    _save_offices(db, fresh)
-    # An actor that no vocabulary has gets its country from articles: the same one in any order.
-    told = [a for a in extraction.actors if a.id in have and a.country and a.id not in vocabulary().actors]
-    db.conn.executemany(
-        "UPDATE actors SET country = ?2 WHERE id = ?1 AND coalesce(country, 'ZZ') > ?2",
-        [(a.id, a.country) for a in told],
-    )
-    db.conn.executemany(
-        "INSERT INTO places VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-        [(p.id, p.name, p.country, p.latitude, p.longitude) for p in extraction.places],
-    )
-
-
-def _existing(db: Database, ids: Sequence[str]) -> set[str]:
-    marks = ", ".join("?" * len(ids))
-    return {r[0] for r in db.conn.execute(f"SELECT id FROM actors WHERE id IN ({marks})", list(ids))}
-
-
-def _save_names(db: Database, actors: Sequence[Actor]) -> None:
-    db.conn.executemany(
-        "INSERT INTO actor_names VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(a.id, name, kind) for a in actors for name, kind in a.names],
-    )
-
-
-def _save_offices(db: Database, actors: Sequence[Actor]) -> None:
-    """Offices, and a row for what each belongs to so that it can point at it."""
-    known = vocabulary().actors
-    wanted = sorted({o.organisation for a in actors for o in a.offices if o.organisation in known})
-    have = _existing(db, wanted)
-    missing = [known[i] for i in wanted if i not in have]
-    db.conn.executemany(
-        "INSERT INTO actors VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-        [(a.id, a.name, a.type, a.country, a.wikidata, a.description) for a in missing],
-    )
-    _save_names(db, missing)
-    db.conn.executemany(
-        "INSERT INTO actor_offices VALUES (?, ?, ?, ?, ?)",
-        [
-            (a.id, o.office, o.organisation if o.organisation in known else None, o.start, o.end)
-            for a in actors
-            for o in a.offices
-        ],
-    )
-
-
-def _save_mentions(db: Database, extraction: Extraction) -> None:
-    article, text = extraction.article, extraction.article.text
+def _save_mentions(db: Database, extractions: Sequence[Extraction]) -> None:
     db.conn.executemany(
         "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
-                row_id(article.id, "m", m.span), article.id, m.actor, m.span.start,
-                m.span.end, text[m.span.start : m.span.end], m.method, m.confidence,
+                row_id(one.article.id, "m", m.span), one.article.id, m.actor, m.span.start, m.span.end,
+                one.article.text[m.span.start : m.span.end], m.method, m.confidence,
             )
-            for m in extraction.mentions
+            for one in extractions
+            for m in one.mentions
         ],
     )  # fmt: skip
     db.conn.executemany(
         "INSERT INTO time_expressions VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             (
-                row_id(article.id, "t", t.span), article.id, t.span.start, t.span.end,
-                text[t.span.start : t.span.end], t.type, t.value,
+                row_id(one.article.id, "t", t.span), one.article.id, t.span.start, t.span.end,
+                one.article.text[t.span.start : t.span.end], t.type, t.value,
             )
-            for t in extraction.times
+            for one in extractions
+            for t in one.times
         ],
     )  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlite_utils.db import Database
 
 from kb.records import Article, Extraction, Span, Statement, digest
-from kb.store.accounts import STATEMENT_EVENTS
+from kb.store.accounts import link_statements
 
 
 def row_id(article: str, kind: str, span: Span, more: str = "") -> str:
@@ -22,33 +22,32 @@ def identified(extraction: Extraction) -> Iterator[tuple[str, Statement]]:
         yield row_id(article, "s", one.main), one
 
 
-def save_statements(db: Database, extraction: Extraction) -> None:
-    """Write the article's statements, their spans, whom they are about and which events they speak of."""
-    article, text = extraction.article, extraction.article.text
-    pairs = list(identified(extraction))
+def save_statements(db: Database, extractions: Sequence[Extraction]) -> None:
+    """Write articles' statements, their spans, whom they are about and which events they speak of."""
+    told = [(one.article, key, s) for one in extractions for key, s in identified(one)]
     db.conn.executemany(
         "INSERT INTO statements (id, article_id, speaker_id, speaker_text, on_behalf_of_id, kind, "
         "cue, content, start_char, end_char, said_on, confidence, act, conduit_id, parent_id, day) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
         [
             (
-                i, article.id, s.speaker, _at(text, s.source), s.on_behalf_of, s.kind,
-                _at(text, s.cue), _at(text, s.main), s.main.start, s.main.end, s.said_on,
+                key, a.id, s.speaker, _at(a.text, s.source), s.on_behalf_of, s.kind,
+                _at(a.text, s.cue), _at(a.text, s.main), s.main.start, s.main.end, s.said_on,
                 s.confidence, s.act, s.conduit,
-                row_id(article.id, "s", s.parent) if s.parent else None, _day(article, s),
+                row_id(a.id, "s", s.parent) if s.parent else None, _day(a, s),
             )
-            for i, s in pairs
+            for a, key, s in told
         ],
     )  # fmt: skip
     db.conn.executemany(
         "INSERT INTO statement_spans VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [(i, part, span.start, span.end) for i, s in pairs for part, span in _parts(s)],
+        [(key, part, span.start, span.end) for _, key, s in told for part, span in _parts(s)],
     )
     db.conn.executemany(
         "INSERT INTO statement_actors VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(i, actor, _day(article, s)) for i, s in pairs for actor in s.about],
+        [(key, actor, _day(a, s)) for a, key, s in told for actor in s.about],
     )
-    db.conn.execute(f"{STATEMENT_EVENTS} WHERE s.article_id = ?", [article.id])
+    link_statements(db, {one.article.id for one in extractions})
 
 
 def _day(article: Article, statement: Statement) -> str | None:
