@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -12,16 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kb import __version__
+from kb.cluster_command import cluster_options, extract_on_cluster, refuse_cluster_options
 from kb.errors import UserError
+from kb.options import DB, ENGINE, FIELD, date
 
 if TYPE_CHECKING:  # importing the engine takes longer than printing the help
     from kb.language import Engine
 
-_DB = click.option("--db", default="kb.db", show_default=True, metavar="FILE", help="The database to use.")
-_ENGINE = click.option(
-    "--engine", type=click.Choice(["neural", "rules"]), default="neural", show_default=True,
-    help="The language engine; rules needs no model file.",
-)  # fmt: skip
 _STATUSES = ["occurred", "ongoing", "planned", "proposed", "cancelled", "denied"]
 
 
@@ -43,35 +39,6 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _date(_ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    from kb.extract.calendar import is_calendar_date
-
-    if value is not None and not (re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value) and is_calendar_date(value)):
-        raise UserError(
-            f"{value!r} is not a date that {parameter.opts[0]} understands.",
-            "Write it as YYYY-MM-DD, YYYY-MM or YYYY.",
-        )
-    return value
-
-
-def _fields(
-    _context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
-    """Pairs of our name of a field and theirs."""
-    from kb.read.tables import FIELDS
-
-    found = []
-    for words in value:
-        ours, _, theirs = words.partition("=")
-        if ours not in FIELDS or not theirs:
-            raise UserError(
-                f"--field {words} names no field of ours.",
-                f"Write OURS=THEIRS; ours are {', '.join(FIELDS)}.",
-            )
-        found.append((ours, theirs))
-    return tuple(found)
-
-
 @click.group(cls=_Kb, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kb")
 def main() -> None:
@@ -80,8 +47,8 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@_DB
-@click.option("--published", callback=_date, help="Date of articles that give none (YYYY-MM-DD).")
+@DB
+@click.option("--published", callback=date, help="Date of articles that give none (YYYY-MM-DD).")
 @click.option("--source", help="Outlet of articles that give none.")
 @click.option("--samples", is_flag=True, help="Read the sample dispatches that come with kb.")
 @click.option(
@@ -91,8 +58,7 @@ def main() -> None:
     help="Of folders only files like this (*.html); again for more.",
 )
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Of folders no files like this.")
-@click.option("--field", "fields", multiple=True, callback=_fields, metavar="OURS=THEIRS",
-              help="What a field of JSON or CSV is called: text=Body; again for more.")  # fmt: skip
+@FIELD
 @click.option("--follow/--no-follow", default=None, help="Fetch what feeds and sitemaps only point to "
               "(usual for web addresses).")  # fmt: skip
 @click.option("--allow-private", is_flag=True, help="Fetch from your own network too.")
@@ -103,7 +69,7 @@ def main() -> None:
 @click.option(
     "--bulk", is_flag=True, help="A first load: indexes last, and the file appears when all is in it."
 )
-@_ENGINE
+@ENGINE
 def ingest(paths: tuple[str, ...], db: str, engine: Engine, samples: bool, **given: Any) -> None:
     """Read articles (files, folders, web addresses, - for standard input) into the database.
 
@@ -140,11 +106,11 @@ def ingest(paths: tuple[str, ...], db: str, engine: Engine, samples: bool, **giv
 
 @main.command()
 @click.argument("feeds", nargs=-1, required=True, metavar="ADDRESS...")
-@_DB
+@DB
 @click.option("--every", default=15.0, show_default=True, help="Minutes from one look to the next.")
 @click.option("--times", type=int, help="Stop after so many looks (else when you press Ctrl-C).")
 @click.option("--allow-private", is_flag=True, help="Fetch from your own network too.")
-@_ENGINE
+@ENGINE
 def watch(
     feeds: tuple[str, ...], db: str, engine: Engine, every: float, times: int | None, **given: Any
 ) -> None:
@@ -159,9 +125,9 @@ def watch(
 
 
 @main.command()
-@_DB
+@DB
 @click.option("--retry", is_flag=True, help="Read again what failed.")
-@_ENGINE
+@ENGINE
 def failures(db: str, retry: bool, engine: Engine) -> None:
     """What could not be read and has not been read since, with the next step."""
     from kb.watch import retry_failures, show_failures
@@ -173,7 +139,7 @@ def failures(db: str, retry: bool, engine: Engine) -> None:
 
 
 @main.command()
-@_DB
+@DB
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--metadata", metavar="FILE", help="Another metadata.yml than the one of kb.")
@@ -188,14 +154,14 @@ def serve(db: str, port: int, host: str, metadata: str | None, browser: bool, pu
 
 
 @main.command()
-@_DB
+@DB
 @click.option("--actor", help="Only events and statements of this actor (name or alias).")
-@click.option("--from", "since", callback=_date, help="First day, month or year.")
-@click.option("--to", "until", callback=_date, help="Last day, month or year.")
+@click.option("--from", "since", callback=date, help="First day, month or year.")
+@click.option("--to", "until", callback=date, help="Last day, month or year.")
 @click.option("--type", "kind", help="A PLOVER type (CONSULT, AGREE ...) or statement.")
 @click.option("--status", type=click.Choice(_STATUSES), help="Only events of this status.")
 @click.option(
-    "--as-of", callback=_date, help="As it was known on that day, by the articles published until then."
+    "--as-of", callback=date, help="As it was known on that day, by the articles published until then."
 )
 @click.option("--limit", default=200, show_default=True, type=click.IntRange(1))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines instead of text.")
@@ -217,7 +183,7 @@ def actors() -> None:
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines instead of text.")
-@_DB
+@DB
 def actors_search(words: tuple[str, ...], limit: int, as_json: bool, db: str) -> None:
     """Actors one of whose names holds WORDS, of the database and of kb's vocabulary."""
     from kb.actors import render_list, search
@@ -230,7 +196,7 @@ def actors_search(words: tuple[str, ...], limit: int, as_json: bool, db: str) ->
 @actors.command("show")
 @click.argument("actor")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
-@_DB
+@DB
 def actors_show(actor: str, as_json: bool, db: str) -> None:
     """Offices with their terms, names, and what the database says of ACTOR (id, name or alias)."""
     from kb.actors import render, show
@@ -243,7 +209,7 @@ def actors_show(actor: str, as_json: bool, db: str) -> None:
 @actors.command("alias")
 @click.argument("actor")
 @click.argument("name")
-@_DB
+@DB
 def actors_alias(actor: str, name: str, db: str) -> None:
     """Let NAME mean ACTOR from now on, and read the articles again in which it stands."""
     from kb.actors import alias
@@ -258,12 +224,23 @@ def actors_alias(actor: str, name: str, db: str) -> None:
 
 
 @main.command()
-@click.argument("file", default="-")
-@click.option("--jsonl", is_flag=True, help='FILE holds JSON lines {"id", "text", "published"}.')
-@click.option("--published", callback=_date, help="Date of an article that gives none.")
-@_ENGINE
-def extract(file: str, jsonl: bool, published: str | None, engine: Engine) -> None:
-    """Print what an article says as JSON; nothing is stored."""
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--jsonl", is_flag=True, help='PATH holds JSON lines {"id", "text", "published"}.')
+@click.option("--published", callback=date, help="Date of an article that gives none.")
+@cluster_options
+@ENGINE
+def extract(paths: tuple[str, ...], jsonl: bool, published: str | None, engine: Engine, **given: Any) -> None:
+    """Print what an article says as JSON; nothing is stored.
+
+    With --cluster dask: read any number of files and folders, on many machines, into Parquet files.
+    """
+    if given.pop("cluster"):
+        extract_on_cluster(paths, engine, published, given)
+        return
+    refuse_cluster_options(given)
+    if len(paths) > 1:
+        raise click.UsageError(f"Got unexpected extra argument ({paths[1]})")
+    file = paths[0] if paths else "-"
     from kb.export import extract_file, extract_lines
 
     if not jsonl:
@@ -279,12 +256,29 @@ def extract(file: str, jsonl: bool, published: str | None, engine: Engine) -> No
 
 
 @main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PARQUET...")
+@DB
+def load(paths: tuple[str, ...], db: str) -> None:
+    """Write what kb extract --cluster found (files, or a folder of them) into the database."""
+    from kb.cluster import require
+
+    require("kb load", "pyarrow")
+    from kb.cluster.load import load as run
+    from kb.terminal import report, with_progress
+
+    summary = run(paths, db, with_progress)
+    report(summary)
+    if summary.failed:
+        raise SystemExit(1)
+
+
+@main.command()
 @click.argument("gold", default="data/gold", metavar="[GOLD]")
 @click.option("--db", metavar="FILE", help="Score this database (default: read the gold articles anew).")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option("--errors", is_flag=True, help="Print every miss and every spurious row.")
 @click.option("--floors", metavar="FILE", help="Fail if a figure lies below its floor in FILE.")
-@_ENGINE
+@ENGINE
 def evaluate(
     gold: str, db: str | None, as_json: bool, errors: bool, floors: str | None, engine: Engine
 ) -> None:

@@ -1,4 +1,4 @@
-"""What `kb ingest` shows: a progress bar on a terminal, failures, and one line at the end."""
+"""What commands that read show: how far they are on a terminal, failures, and one line at the end."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from kb.errors import UserError
 from kb.ingest import Summary
 
 
@@ -61,12 +62,42 @@ def report(summary: Summary) -> None:
     """Print the failures and what was passed over (standard error), then the summary line."""
     for _, error in summary.failed:
         click.echo(f"Failed: {error}", err=True)
-    if summary.passed_over:
-        n, first = len(summary.passed_over), summary.passed_over[0]
+    report_passed_over(summary.passed_over)
+    click.echo(str(summary))
+
+
+def report_passed_over(files: Sequence[str]) -> None:
+    """Say which files of folders were not read (standard error)."""
+    if files:
+        n, first = len(files), files[0]
         which = first if n == 1 else f"{first} and {n - 1} more"
         click.echo(
             f"Passed over {n} file{'s' * (n > 1)} that no article is expected in ({which}); "
             "name a file to have it read.",
             err=True,
         )
-    click.echo(str(summary))
+
+
+class Counter:
+    """A line on standard error that says how far a run is of which nobody knows the end, if that is a terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._shards = self._articles = 0
+        self._started = time.monotonic()
+
+    def add(self, articles: int, failures: Sequence[UserError]) -> None:
+        """One shard more; failures stand on lines of their own."""
+        self._shards, self._articles = self._shards + 1, self._articles + articles
+        self.end()
+        for error in failures:
+            click.echo(f"Failed: {error}", err=True)
+        if self._shown:
+            rate = self._articles / max(time.monotonic() - self._started, 0.001)
+            told = f"{self._shards} shards, {self._articles} articles, {rate:.0f} articles/s"
+            click.echo(told, err=True, nl=False)
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            click.echo("\r\x1b[K", err=True, nl=False)

@@ -200,11 +200,58 @@ def test_extract_jsonl_goes_on_after_a_bad_line():
     assert "  Putin met Xi.\n"[met["start"] : met["end"]] == met["text"] == "Putin met Xi"
 
 
+def test_extract_takes_one_file_unless_on_a_cluster(clipping):
+    twice = run("extract", clipping, clipping)
+    assert twice.exit_code == 2
+    assert twice.stderr.splitlines()[-1] == f"Error: Got unexpected extra argument ({clipping})"
+    for option, value in (
+        ("--out", "x"),
+        ("--workers", 2),
+        ("--scheduler", "tcp://a:1"),
+        ("--field", "text=x"),
+    ):
+        assert error("extract", clipping, option, value) == (
+            f"Error: {option} is for --cluster. Add --cluster dask, or leave it out."
+        )
+    assert error("extract", "--cluster", "dask", clipping) == (
+        "Error: There is no place for the shards. Give a folder of their own: --out FOLDER."
+    )
+
+
+def test_what_is_not_installed_is_named(monkeypatch, clipping):
+    monkeypatch.setattr("kb.cluster.find_spec", lambda module: None)
+    assert error("extract", "--cluster", "dask", "--out", "x", clipping) == (
+        "Error: kb extract --cluster dask needs Dask and pyarrow. Install them: pip install 'kb[dask]'."
+    )
+    assert error("load", "x") == "Error: kb load needs pyarrow. Install it: pip install 'kb[dask]'."
+
+
+def test_a_terminal_shows_how_far_a_run_is(monkeypatch, capsys):
+    """On one line that is written over; failures stand above it."""
+    from kb.errors import UserError
+    from kb.terminal import Counter
+
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    counter = Counter()
+    counter.add(3, [])
+    counter.add(2, [UserError("It is broken.", "Mend it.")])
+    counter.end()
+    shown = capsys.readouterr().err.split("\r\x1b[K")
+    assert [line.rsplit(",", 1)[0] for line in shown] == [
+        "", "1 shards, 3 articles", "Failed: It is broken. Mend it.\n2 shards, 5 articles", "",
+    ]  # fmt: skip
+
+
+def test_the_command_line_imports_neither_engine_nor_cluster():
+    told = "import sys, kb.cli; print({'numpy', 'pyarrow', 'dask', 'distributed', 'datasette'} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", told], text=True) == "set()\n"
+
+
 def test_help_is_quick_and_names_every_command():
     result = subprocess.run(
         [sys.executable, "-m", "kb.cli", "--help"], capture_output=True, text=True, check=True
     )
-    for command in ("ingest", "serve", "timeline", "extract", "evaluate"):
+    for command in ("ingest", "serve", "timeline", "extract", "load", "evaluate"):
         assert f"\n  {command} " in result.stdout
 
 

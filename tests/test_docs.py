@@ -26,6 +26,7 @@ def test_every_command_of_the_readme_exists():
         "evaluate",
         "watch",
         "failures",
+        "load",
     }
     assert used == set(main.commands)
     for command in used:

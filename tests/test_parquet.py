@@ -58,7 +58,7 @@ ARTICLES = st.builds(
 )  # fmt: skip
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.data())
 def test_parts_of_extractions_come_back_as_well(extractions, tmp_path_factory, data):
     """Actors of nobody's vocabulary, articles of any words, records left out, failures between them."""

@@ -119,7 +119,7 @@ def archive(records, packed, requests):
     return out
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(RECORDS, st.booleans(), st.sets(st.integers(0, 7)), st.integers(1, 3))
 def test_web_archives(folder, records, packed, requests, size):
     file = folder / "crawl.warc"
@@ -129,7 +129,7 @@ def test_web_archives(folder, records, packed, requests, size):
     assert {piece.about for piece in found[:-1]} <= {size}
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(RECORDS, st.booleans(), st.data())
 def test_damaged_web_archives(folder, records, packed, data):
     """Cut off, with bytes changed or put in between, or packed as one: the same articles and sentences."""
@@ -242,3 +242,13 @@ def test_an_answer_without_its_address_is_damage(folder):
     (folder / "lost.warc").write_bytes(content[:at] + b"X" + content[at:])
     _, whole = compare(folder / "lost.warc", 1)
     assert whole[-1][1].startswith("lost.warc is damaged after record 2 (")
+
+
+@pytest.mark.parametrize("number", [0, 2, 5])
+def test_a_checksum_that_is_wrong(folder, number):
+    """It is looked for from the last piece on, and found all the same."""
+    records = [warc([record], packed=True) for record in [PAGES[0], PAGES[2]] * 3]
+    records[number] = records[number][:-8] + b"\0\0\0\0" + records[number][-4:]
+    (folder / "sum.warc.gz").write_bytes(b"".join(records))
+    _, whole = compare(folder / "sum.warc.gz", 1)
+    assert "sum.warc.gz is cut off. " in whole[-1][1]

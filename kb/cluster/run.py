@@ -25,8 +25,8 @@ from kb.read.pieces import place, split
 _ON = "Run the same command again: shards that are there are kept."
 #: So often may a worker die of a shard before it is set apart; a scheduler of your own has its own number.
 _DEATHS = 2
-#: Seconds that a scheduler has to answer, and to have a worker.
-_PATIENCE = 30
+#: Seconds that a scheduler has to answer, and its first worker to come: it may be starting.
+_ANSWER, _FIRST_WORKER = 30, 120
 #: Shards in flight for each thread that works: enough that none waits for the next.
 _AHEAD = 2
 
@@ -153,9 +153,7 @@ class _Job:
     def _submit(self, shard: Shard, folder: str) -> Any:
         self.submitted += 1
         key = f"kb-{self.token}-{self.submitted}"
-        return self.client.submit(
-            extract_shard, shard, folder, self.engine, self.defaults, key=key, pure=False
-        )
+        return self.client.submit(attempt, shard, folder, self.engine, self.defaults, key=key, pure=False)
 
     def _result(self, future: Any, shard: Shard) -> Done | None:
         """What came of a shard; None if workers have died of it. UserError for what concerns all shards."""
@@ -172,10 +170,7 @@ class _Job:
             return done
         if isinstance(error, UserError):
             raise error
-        raise UserError(
-            f"Shard {shard.number} could not be made ({type(error).__name__}: {error}).",
-            f"Workers need this kb and a folder under the same path. {_ON}",
-        ) from error
+        raise _unmade(shard, error) from error
 
     def _note(self, done: Done) -> None:
         self.totals.shards += 1
@@ -183,6 +178,23 @@ class _Job:
         self.totals.failed += len(done.failures)
         if self.progress:
             self.progress(done)
+
+
+def attempt(shard: Shard, folder: str, engine: Engine, defaults: Defaults) -> Done:
+    """`extract_shard`, with every error as a UserError: Dask waits for ever for one that cannot be pickled."""
+    try:
+        return extract_shard(shard, folder, engine, defaults)
+    except UserError:
+        raise
+    except Exception as error:
+        raise _unmade(shard, error) from None
+
+
+def _unmade(shard: Shard, error: BaseException) -> UserError:
+    return UserError(
+        f"Shard {shard.number} could not be made ({type(error).__name__}: {error}).",
+        f"Workers need this kb and the folder under the same path. {_ON}",
+    )
 
 
 def _deadly(piece: Piece) -> Outcome:
@@ -210,14 +222,14 @@ def _connected(where: Where) -> Iterator[Any]:
             yield stack.enter_context(Client(stack.enter_context(cluster)))
             return
         try:
-            client = stack.enter_context(Client(where.scheduler, timeout=_PATIENCE))
+            client = stack.enter_context(Client(where.scheduler, timeout=_ANSWER))
         except (OSError, ValueError, TimeoutError) as error:
             raise UserError(
                 f"No Dask scheduler answers at {where.scheduler}.",
                 "Check the address (tcp://HOST:8786), or leave out --scheduler to use this machine.",
             ) from error
         try:
-            client.wait_for_workers(1, timeout=_PATIENCE)
+            client.wait_for_workers(1, timeout=_FIRST_WORKER)
         except TimeoutError as error:
             raise UserError(
                 f"The Dask scheduler at {where.scheduler} has no workers.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -147,9 +148,12 @@ def _is_page(record: Any) -> bool:
 
 
 def _cut(source: Source) -> Problem | None:
-    """A packed archive whose last record is not whole; readers of WARC pass over that in silence."""
+    """A packed archive whose last record is not whole; readers of WARC pass over that in silence.
+
+    Of a part nothing before it is looked at: had that been damaged, the part would have begun there.
+    """
     try:
-        with source.stream() as stream, gzip.open(stream) as packed:
+        with io.BufferedReader(source.stretch()) as stream, gzip.open(stream) as packed:
             while packed.read(1 << 20):
                 pass
     except (EOFError, OSError, zlib.error):
