@@ -45,14 +45,16 @@ def _changed(one, n, chance, words, actors):
     known = vocabulary().actors
     day = date(2020, 1, 1) + timedelta(days=n // 300)
     shift = day - date.fromisoformat(one.article.published[:10])
-    other = {
-        a.id: actors[a.type][int(chance.random() ** 3 * len(actors[a.type]))]
-        for a in one.actors
+    # Everybody is somebody else, known or not: else a few would have said everything that is said.
+    cast = {
+        a.id: known[actors[a.type][int(chance.random() ** 3 * len(actors[a.type]))]]
         if a.id in known
+        else replace(a, id=f"{a.id}-{(no := chance.randrange(300))}", name=f"{a.name} {no}")
+        for a in one.actors
     }
 
     def of(actor):
-        return other.get(actor, actor)
+        return cast[actor].id if actor in cast else actor
 
     def on(value):
         whole = value and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
@@ -68,7 +70,8 @@ def _changed(one, n, chance, words, actors):
             one.article, text=text, published=day.isoformat(), title=f"{one.article.title} {n}", url=None,
             source=f"o{int(chance.random() ** 2 * 200)}.org",
         ),
-        actors=tuple({of(a.id): known.get(of(a.id), a) for a in one.actors}.values()),
+        actors=tuple({a.id: a for a in cast.values()}.values()),
+        introductions=tuple(replace(i, actor=of(i.actor)) for i in one.introductions),
         mentions=tuple(replace(m, actor=of(m.actor)) for m in one.mentions),
         statements=tuple(
             replace(

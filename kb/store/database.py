@@ -11,7 +11,7 @@ from kb.errors import UserError
 from kb.store.schema import migrations
 
 #: What of the database is kept in memory while it is written.
-_CACHE_KIB = 64 * 1024
+_CACHE_KIB = 256 * 1024
 
 
 def create(path: str) -> Database:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from sqlite_utils.db import Database
 
 from kb.extract.calendar import day_of
 from kb.resolve.sayings import alike, keys
+from kb.store.accounts import iso
+from kb.store.near import days_on
 
 #: So many days apart two articles may be to report one saying.
 _LONGEST = 31
@@ -66,22 +69,16 @@ def regroup(db: Database, statements: Iterable[str]) -> None:
     )
     linked: dict[str, set[str]] = defaultdict(set)
     for one, (speaker, content, day) in contents.items():
-        for other, words, other_day in _near(db, one, speaker, content):
-            if _days_apart(day, other_day) <= _LONGEST and alike(content, words):
+        for other, words in _near(db, one, speaker, content, day):
+            if alike(content, words):
                 linked[one].add(other)
                 linked[other].add(one)
     for group in _connected(db, linked):
         _name(db, group)
 
 
-def _days_apart(one: str | None, other: str | None) -> int:
-    """Days between two days of publication; 0 where one is not known."""
-    first, second = day_of(one), day_of(other)
-    return abs((first - second).days) if first and second else 0
-
-
-def _with_keys(db: Database, statements: set[str]) -> dict[str, tuple[str, str, str | None]]:
-    """Speaker, content and day of each statement that has a speaker, its keys written anew."""
+def _with_keys(db: Database, statements: set[str]) -> dict[str, tuple[str, str, str]]:
+    """Speaker, content and day ("" if not known) of each statement that has a speaker, its keys written anew."""
     ids = json.dumps(sorted(statements))
     db.conn.execute(f"DELETE FROM statement_keys WHERE statement_id IN {_LIST}", [ids])
     rows = db.conn.execute(
@@ -89,22 +86,32 @@ def _with_keys(db: Database, statements: set[str]) -> dict[str, tuple[str, str, 
         f"JOIN articles a ON a.id = s.article_id WHERE s.speaker_id IS NOT NULL AND s.id IN {_LIST}",
         [ids],
     ).fetchall()
+    found = {key: (speaker, content, iso(day_of(day)) or "") for key, speaker, content, day in rows}
     db.conn.executemany(
-        "INSERT INTO statement_keys (statement_id, speaker_id, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(key, speaker, word) for key, speaker, content, _ in rows for word in keys(content)],
+        "INSERT INTO statement_keys (speaker_id, key, day, statement_id) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING",
+        [
+            (speaker, word, day, key)
+            for key, (speaker, content, day) in found.items()
+            for word in keys(content)
+        ],
     )
-    return {key: (speaker, content, day) for key, speaker, content, day in rows}
+    return found
 
 
-def _near(db: Database, one: str, speaker: str, content: str) -> list[tuple[str, str, str | None]]:
-    """The statements of the speaker that share a key with this one: id, content and day."""
+def _near(db: Database, one: str, speaker: str, content: str, day: str) -> list[tuple[str, str]]:
+    """The statements of the speaker, of about that day, that share a key with this one: id and content."""
+    when, values = "", list[str]()
+    if day:
+        when = "AND (k.day BETWEEN ? AND ? OR k.day = '')"
+        middle = date.fromisoformat(day)
+        values = [(iso(days_on(middle, -_LONGEST)) or ""), (iso(days_on(middle, _LONGEST)) or "")]
     rows = db.conn.execute(
-        "SELECT DISTINCT s.id, s.content, a.published FROM statement_keys k "
-        "JOIN statements s ON s.id = k.statement_id JOIN articles a ON a.id = s.article_id "
-        f"WHERE k.speaker_id = ? AND k.key IN {_LIST} AND s.id <> ?",
-        [speaker, json.dumps(keys(content)), one],
+        "SELECT DISTINCT s.id, s.content FROM statement_keys k JOIN statements s ON s.id = k.statement_id "
+        f"WHERE k.speaker_id = ? AND k.key IN {_LIST} {when} AND s.id <> ?",
+        [speaker, json.dumps(keys(content)), *values, one],
     )
-    return [(key, words, day) for key, words, day in rows]
+    return [(key, words) for key, words in rows]
 
 
 def _connected(db: Database, linked: dict[str, set[str]]) -> list[set[str]]:

@@ -33,7 +33,7 @@ class Near:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._wide: dict[tuple[str, date], list[Group]] = {}
+        self._wide: dict[tuple[str, date], list[frozenset[str]]] = {}
         self._around: dict[tuple[str, str], tuple[date, date, list[Group]]] = {}
         self._events: dict[Key, str | None] = {}
 
@@ -48,7 +48,7 @@ class Near:
         """The group whose event this one tells of."""
         if not is_appointed(type_):
             return group
-        group = wider(group, self._with_many_sides(type_, group.day)) or group
+        group = wider(group, self._with_more_sides(type_, group)) or group
         later = self.groups(type_, words_of(group.sides), group.day, days_on(group.day, SLIP))
         return held_later(group, later) or group
 
@@ -84,11 +84,20 @@ class Near:
         first_of = bisect_left(have[2], low, key=lambda g: g.day)
         return have[2][first_of : bisect_right(have[2], high, key=lambda g: g.day)]
 
-    def _with_many_sides(self, type_: str, day: date) -> list[Group]:
-        if (type_, day) not in self._wide:
+    def _with_more_sides(self, type_: str, group: Group) -> list[Group]:
+        """The groups of its day that have all its sides and more; of one with a single side nobody asks."""
+        if len(group.sides) < 2:
+            return []
+        if (type_, group.day) not in self._wide:
             where = f"type = ? AND day = ? AND {_WIDE}"
-            self._wide[type_, day] = read_groups(self._db, where, [type_, iso(day)])
-        return self._wide[type_, day]
+            sql = f"SELECT DISTINCT sides FROM event_accounts WHERE {where}"
+            rows = self._db.conn.execute(sql, [type_, iso(group.day)])
+            self._wide[type_, group.day] = [sides_of(words) for (words,) in rows]
+        more = [words_of(sides) for sides in self._wide[type_, group.day] if sides > group.sides]
+        if not more:
+            return []
+        where = f"type = ? AND sides IN {LIST} AND day = ?"
+        return read_groups(self._db, where, [type_, json.dumps(more), iso(group.day)])
 
     def _narrower(self, key: Key) -> Iterator[Key]:
         """The groups of the day that have some of the sides of this one, two at least."""

@@ -177,15 +177,10 @@ def _describe(db: Database, name: str) -> None:
 
 def remove_unmentioned(db: Database, actors: Iterable[str]) -> None:
     """Take out those of some people whom no article names any more: they are somebody else now."""
+    pointers = [("introductions", "actor_id"), *((t, c) for t, (cs, _) in _POINTERS.items() for c in cs)]
+    used = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE {column} = ?1" for table, column in pointers)
     for actor in actors:
-        used = (
-            f"SELECT 1 FROM {table} WHERE ?1 IN ({', '.join(columns)})"
-            for table, columns in [
-                ("introductions", ["actor_id"]),
-                *((t, c) for t, (c, _) in _POINTERS.items()),
-            ]
-        )
-        if not db.conn.execute(" UNION ALL ".join(used), [actor]).fetchone():
+        if not db.conn.execute(f"{used} LIMIT 1", [actor]).fetchone():
             db.conn.execute("DELETE FROM actor_names WHERE actor_id = ?", [actor])
             db.conn.execute("DELETE FROM actors WHERE id = ?", [actor])
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
+from kb.extract.calendar import day_of
 from kb.resolve.rounds import round_of
+from kb.store.accounts import iso
 from kb.store.browse import create_browse
 from kb.store.copies import create_copies
 from kb.store.refresh import refresh_events
@@ -201,3 +203,25 @@ def m015_accounts_by_use(db: Database) -> None:
         "CREATE INDEX event_accounts_trips ON event_accounts(type, sides, place_id, published, article_id, id) "
         "WHERE day IS NULL AND state <> 'over' AND published IS NOT NULL"
     )
+
+
+@migrations()
+def m016_keys_by_day(db: Database) -> None:
+    """Statements that may be one saying are looked for about their day: a speaker may have very many."""
+    told = db.conn.execute(
+        "SELECT k.speaker_id, k.key, k.statement_id, a.published FROM statement_keys k "
+        "JOIN statements s ON s.id = k.statement_id JOIN articles a ON a.id = s.article_id"
+    ).fetchall()
+    db.conn.execute("DROP TABLE statement_keys")
+    db.conn.execute(
+        "CREATE TABLE statement_keys (speaker_id TEXT NOT NULL, key TEXT NOT NULL, day TEXT NOT NULL, "
+        "statement_id TEXT NOT NULL REFERENCES statements(id), "
+        "PRIMARY KEY (speaker_id, key, day, statement_id)) WITHOUT ROWID"
+    )
+    db.conn.executemany(
+        "INSERT INTO statement_keys VALUES (?, ?, ?, ?)",
+        [(speaker, key, iso(day_of(day)) or "", statement) for speaker, key, statement, day in told],
+    )
+    db.conn.execute("CREATE INDEX statement_keys_statement ON statement_keys(statement_id)")
+    # Who is nobody any more is looked for in every column that points at people.
+    db.conn.execute("CREATE INDEX statements_conduit ON statements(conduit_id) WHERE conduit_id IS NOT NULL")
