@@ -258,7 +258,10 @@ def extract(paths: tuple[str, ...], jsonl: bool, published: str | None, engine: 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PARQUET...")
 @DB
-def load(paths: tuple[str, ...], db: str) -> None:
+@click.option(
+    "--bulk", is_flag=True, help="A first load: indexes last, and the file appears when all is in it."
+)
+def load(paths: tuple[str, ...], db: str, bulk: bool) -> None:
     """Write what kb extract --cluster found (files, or a folder of them) into the database."""
     from kb.cluster import require
 
@@ -266,7 +269,7 @@ def load(paths: tuple[str, ...], db: str) -> None:
     from kb.cluster.load import load as run
     from kb.terminal import report, with_progress
 
-    summary = run(paths, db, with_progress)
+    summary = run(paths, db, with_progress, bulk)
     report(summary)
     if summary.failed:
         raise SystemExit(1)

@@ -104,6 +104,12 @@ def test_the_rows_are_those_of_an_ingest(serial, loaded):
     )
 
 
+def test_a_first_load_gives_these_rows_too(serial, loaded, tmp_path):
+    summary = load([str(loaded[0])], str(tmp_path / "kb.db"), bulk=True)
+    assert summary.new == serial[1].new
+    assert everything(tmp_path / "kb.db") == everything(serial[0])
+
+
 def test_full_text_and_views_find_the_same(serial, loaded, rows):
     for sql in (
         "SELECT id FROM articles WHERE rowid IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'talks')",
@@ -162,14 +168,14 @@ def test_names_that_users_have_added_count(tmp_path, rows):
 def test_an_article_that_cannot_be_stored_costs_only_its_own_rows(mixed, tmp_path, monkeypatch, rows):
     from kb.cluster import load as module
 
-    real = module.save
+    real = module.save_all
 
-    def breaking(db, extraction, extractor):
-        if "Pourparlers" in extraction.article.text:
+    def breaking(db, extractions, extractor):
+        if any("Pourparlers" in one.article.text for one in extractions):
             raise ValueError("seven")
-        return real(db, extraction, extractor)
+        return real(db, extractions, extractor)
 
-    monkeypatch.setattr(module, "save", breaking)
+    monkeypatch.setattr(module, "save_all", breaking)
     extract([mixed[1] / "french.txt", mixed[1] / "a.txt"], tmp_path / "out")
     summary = load([str(tmp_path / "out")], str(tmp_path / "kb.db"))
     assert summary.new == 1

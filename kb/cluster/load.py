@@ -14,65 +14,64 @@ from kb import __version__
 from kb.cluster import parquet
 from kb.cluster.parquet import About
 from kb.errors import UserError, defect
-from kb.ingest import Summary, distinct, unwritten
+from kb.ingest import Summary, Writer, distinct, unwritten
 from kb.language.gazetteer import learn
 from kb.pipeline import engine_of, extract
 from kb.read import Problem
 from kb.records import Extraction, fold, unique
-from kb.store import Outcome, create, finish_run, note_failure, save, start_run
+from kb.store import create, finish_run, start_run
+from kb.store.bulk import finish_bulk, start_bulk
 from kb.store.names import added_names
-from kb.store.runs import resolve_failures
-from kb.store.save import is_unchanged
+from kb.store.save import is_unchanged, save_all, save_evidence
 
 _AGAIN = "Run the same kb extract --cluster again; it makes what is missing."
 
 
 @dataclass(slots=True)
 class _Work:
-    """One load: where it writes, what it has seen and done; ``added`` are names that users have added."""
+    """One load: where it writes, and what it has seen; ``added`` are names that users have added."""
 
     db: Database
-    run: int
+    writer: Writer
     added: list[str]
-    summary: Summary = field(default_factory=Summary)
     seen: dict[str, str] = field(default_factory=dict)
     documents: set[str] = field(default_factory=set)
-
-    def fail(self, name: str, error: UserError, document: str) -> None:
-        """Note a failure and go on."""
-        self.summary.failed.append((name, error))
-        note_failure(self.db, self.run, name, error, document)
 
 
 def load(
     paths: Sequence[str],
     database: str,
     progress: Callable[[Sequence[Path]], Iterable[Path]] | None = None,
+    bulk: bool = False,
 ) -> Summary:
     """Write what shards hold into the database (made if need be); folders stand for the shards in them.
 
     Articles come in the order of their shards, unchanged ones are passed over, and failures are rows of
-    ``failures``, all as with `kb.ingest.ingest`. UserError before anything is written if a shard is missing
-    or is none.
+    ``failures``, all as with `kb.ingest.ingest`, ``bulk`` included. UserError before anything is written if a
+    shard is missing or is none.
     """
     files, started = _in_order(paths), time.perf_counter()
-    db = create(database)
+    db, summary = start_bulk(database) if bulk else create(database), Summary()
     try:
         names = list(added_names(db))
         for actor, name in names:
             learn(actor, name)
         extractors = ", ".join(unique(about.extractor for about in files.values()))
         run = start_run(db, __version__, extractors)
-        work = _Work(db, run, [f" {fold(name)} " for _, name in names])
+        writer = Writer(db, run, extractors, summary, save_evidence if bulk else save_all)
+        work = _Work(db, writer, [f" {fold(name)} " for _, name in names])
         for file in progress(list(files)) if progress else files:
             _load_file(work, file, files[file])
-        finish_run(db, run, work.summary.articles, len(work.summary.failed))
+        writer.flush()
+        finish_run(db, run, summary.articles, len(summary.failed))
+        if bulk:
+            finish_bulk(db, database)
     except sqlite3.Error as error:
         raise unwritten(database, error) from error
     finally:
         db.close()
-    work.summary.seconds = time.perf_counter() - started
-    return work.summary
+    summary.seconds = time.perf_counter() - started
+    return summary
 
 
 def _in_order(paths: Sequence[str]) -> dict[Path, About]:
@@ -116,37 +115,32 @@ def _check_whole(folder: Path, files: dict[Path, About]) -> None:
 
 def _load_file(work: _Work, file: Path, about: About) -> None:
     """Every outcome of a shard; what was wrong with its documents in earlier runs is over."""
+    work.writer.by(about.extractor)
     for document in about.documents:
         if document not in work.documents:
             work.documents.add(document)
-            resolve_failures(work.db, work.run, document)
+            work.writer.finish(document, [])
     for document, result in parquet.read(file):
         if isinstance(result, Problem):
-            work.fail(result.name, result.error, document)
+            work.writer.fail(result.name, result.error, document)
             continue
         try:
-            _load_article(work, result, about.extractor)
+            _load_article(work, result, document, about.extractor)
         except (sqlite3.OperationalError, sqlite3.NotSupportedError):
             raise
-        except Exception as error:  # an article that cannot be stored costs only its own rows
+        except Exception as error:  # an article that cannot be read again costs only its own rows
             name = result.article.input
-            work.fail(name, defect(name, error), document)
+            work.writer.fail(name, defect(name, error), document)
 
 
-def _load_article(work: _Work, extraction: Extraction, extractor: str) -> None:
+def _load_article(work: _Work, extraction: Extraction, document: str, extractor: str) -> None:
     article = distinct(extraction.article, work.seen)
-    if is_unchanged(work.db, article, extractor):
-        work.summary.unchanged += 1
-        return
-    if work.added and _names_one_of(work.added, article.text):  # workers do not know the names that users add
+    added = work.added and _names_one_of(work.added, article.text)
+    if added and not is_unchanged(
+        work.db, article, extractor
+    ):  # workers do not know the names that users add
         extraction = extract(article, engine_of(extractor))
-    outcome, rows = _write(work.db, replace(extraction, article=article), extractor)
-    work.summary.rows += rows
-    setattr(work.summary, outcome, getattr(work.summary, outcome) + 1)
-
-
-def _write(db: Database, extraction: Extraction, extractor: str) -> tuple[Outcome, int]:
-    return save(db, extraction, extractor)
+    work.writer.add(replace(extraction, article=article), document)
 
 
 def _names_one_of(names: Sequence[str], text: str) -> bool:

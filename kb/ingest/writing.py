@@ -33,6 +33,12 @@ class Writer:
         self._waiting: dict[str, tuple[Extraction, str]] = {}
         self._since = 0.0
 
+    def by(self, extractor: str) -> None:
+        """Name who made what is added from now on."""
+        if extractor != self.extractor:
+            self.flush()
+            self.extractor = extractor
+
     def add(self, extraction: Extraction, document: str) -> None:
         """Write an article of a document, now or with those that follow; one that is there is passed over."""
         article = extraction.article
@@ -51,6 +57,8 @@ class Writer:
 
     def flush(self) -> None:
         """Write what waits. An article that cannot be written costs only its own rows."""
+        if not self._waiting:
+            return
         waiting = list(self._waiting.values())
         self._waiting.clear()
         try:
