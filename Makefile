@@ -24,8 +24,8 @@ $(NEXT)/.installed: pyproject.toml
 	touch $@
 
 bench: $(VENV)/.tested-with
-	cd tests && ../$(BIN)/python bench_engine.py && ../$(BIN)/python bench_ingest.py && \
-	    ../$(BIN)/python bench_pages.py ../build/million.db
+	mkdir -p build
+	$(BIN)/python tests/bench.py build/million.db
 
 lint: $(VENV)/.tested-with
 	$(BIN)/ruff format --check kb tests

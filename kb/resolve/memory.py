@@ -18,6 +18,7 @@ _SHE = frozenset({"she", "her", "hers", "herself"})
 #: How far back a pronoun looks, in characters; how far "he said" goes on with who
 #: spoke last; how far "the president" looks for his state.
 _FAR, _NEAR, _CLOSE = 900, 500, 200
+_LONGEST_SENTENCE = 3000
 _PREPOSITION = re.compile(
     r"\b(?:to|with|of|for|from|against|about|between|at|on|in|over|after|before|beside|near|like|"
     r"under|behind|than|and)\s+(?:(?:the|a|an|his|her|its|their)\s+)?"
@@ -106,8 +107,9 @@ class Memory:
         return bool(_PREPOSITION.search(self._cast.article.text[start : mention.span.start]))
 
     def _sentence_start(self, at: int) -> int:
-        text = self._cast.article.text
-        return max(text.rfind(mark, 0, at) for mark in (". ", ".\n", "\n", '." ', ".” ", "? ")) + 1
+        text, low = self._cast.article.text, max(0, at - _LONGEST_SENTENCE)
+        marks = (". ", ".\n", "\n", '." ', ".” ", "? ")
+        return max(low, max(text.rfind(mark, low, at) for mark in marks) + 1)
 
     def _possessive(self, mention: Mention) -> bool:
         return self._cast.article.text[mention.span.end : mention.span.end + 2] in ("'s", "’s")
