@@ -97,8 +97,12 @@ def ingest(paths: tuple[str, ...], db: str, engine: Engine, samples: bool, **giv
         given["bulk"],
     )
     defaults = Defaults(given["published"], given["source"], given["fields"])
-    with closing(Bar()) as bar:
-        summary = run(inputs, db, defaults, bar, engine, options)
+    try:
+        with closing(Bar()) as bar:
+            summary = run(inputs, db, defaults, bar, engine, options)
+    except KeyboardInterrupt:
+        click.echo("Stopped; what has been read is in the database, and the same command goes on.", err=True)
+        raise SystemExit(130) from None
     report(summary)
     if summary.failed:
         raise SystemExit(1)

@@ -31,7 +31,7 @@ class Bar:
         self._bar: Any = None
         self._done = 0
 
-    def __call__(self, done: int, documents: int, summary: Summary) -> None:
+    def __call__(self, done: int, documents: int, articles: int) -> None:
         """Show how far the run is, ten times a second at most."""
         now = time.monotonic()
         if not sys.stderr.isatty() or (now - self._shown < 0.1 and done < documents):
@@ -41,8 +41,8 @@ class Bar:
                 length=documents, label="Reading", file=sys.stderr, show_pos=True, item_show_func=str
             )
         self._shown = now
-        rate = summary.articles / max(now - self._started, 0.1)
-        self._bar.update(done - self._done, f"{summary.articles} articles, {rate:.0f}/s")
+        rate = articles / max(now - self._started, 0.1)
+        self._bar.update(done - self._done, f"{articles} articles, {rate:.0f}/s")
         self._done = done
 
     def stage(self, words: str) -> None:

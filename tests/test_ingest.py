@@ -1,5 +1,6 @@
 """Ingest: twice equals once, order does not matter, edits are kept, nothing is lost, kills are harmless."""
 
+import json
 import os
 import random
 import signal
@@ -174,6 +175,27 @@ def test_a_kill_at_any_moment_leaves_whole_articles_only(tmp_path, rows, workers
     undisturbed = str(tmp_path / "undisturbed.db")
     ingest([str(DISPATCHES), str(GOLD)], undisturbed)
     assert contents(rows, db) == contents(rows, undisturbed)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_writes_what_waits_and_says_how_to_go_on(tmp_path, rows, workers):
+    file, db = tmp_path / "dump.jsonl", str(tmp_path / "kb.db")
+    text = "The minister met the ambassador in Oslo on Monday. " * 20
+    lines = [json.dumps({"text": text, "title": f"Talks {n}", "date": "2025-05-30"}) for n in range(3000)]
+    file.write_text("\n".join(lines))
+    slow = "import kb.ingest.writing as w; w._SECONDS = 1.0; from kb.cli import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", slow, "ingest", str(file), "--db", db, "--workers", workers],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while process.poll() is None and _articles(db) == 0:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    told = process.communicate()[1]
+    assert told == "Stopped; what has been read is in the database, and the same command goes on.\n"
+    assert process.returncode == 130
+    _is_whole(db)
+    assert 0 < _articles(db) < 3000
 
 
 def _articles(db):

@@ -1,9 +1,14 @@
 """Workers: the same rows as without them, whoever dies or hangs on the way."""
 
 import os
+import pty
+import re
 import signal
+import subprocess
+import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -152,3 +157,18 @@ def test_a_model_that_is_missing_is_said_as_without_workers(articles, monkeypatc
         f"The language model is missing ({Path(tmp_path, 'card.json')}). "
         "Install kb again, or use --engine rules."
     )
+
+
+def test_a_terminal_shows_rate_and_time_left(tmp_path):
+    terminal, theirs = pty.openpty()
+    command = [sys.executable, "-m", "kb.cli", "ingest", str(DISPATCHES), "--db", str(tmp_path / "kb.db"),
+               "--engine", "rules", "--workers", "2"]  # fmt: skip
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    shown = bytearray()
+    with suppress(OSError):  # the other end is closed
+        while piece := os.read(terminal, 4096):
+            shown += piece
+    os.close(terminal)
+    assert process.wait() == 0
+    assert re.search(rb"Reading  \[#+-*\] +40/40  40 articles, \d+/s", shown)

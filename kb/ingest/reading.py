@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -66,6 +67,14 @@ Step = Article | Began | Problem | Unchanged | Finished
 
 
 @dataclass(slots=True)
+class _Visit:
+    """What addresses that were fetched for a document said of themselves; how many are as they were."""
+
+    said: list[tuple[str, Seen]] = field(default_factory=list)
+    unchanged: int = 0
+
+
+@dataclass(slots=True)
 class Reading:
     """One run's reading: with what, and which articles it has met."""
 
@@ -85,35 +94,34 @@ class Reading:
         name = self.extractor.name
         for document in documents:
             yield Began(document.name)
-            said: list[tuple[str, Seen] | None] = []
+            visit = _Visit()
             try:
-                for one in self._articles(document, said):
+                for one in self._articles(document, visit):
                     article = one if isinstance(one, Problem) else distinct(one, self.seen)
                     if isinstance(article, Article) and is_unchanged(self.db, article, name):
                         yield Unchanged()
                     else:
                         yield article
+            except (sqlite3.OperationalError, sqlite3.NotSupportedError):
+                raise
             except UserError as error:
                 yield Problem(document.name, error)
-                said = []
+                visit = _Visit()  # what was fetched for it is to be fetched again
             except Exception as error:
                 yield Problem(document.name, defect(document.name, error))
-                said = []
-            for _ in range(said.count(None)):
+                visit = _Visit()
+            for _ in range(visit.unchanged):
                 yield Unchanged()
-            yield Finished([one for one in said if one])
+            yield Finished(visit.said)
 
-    def _articles(
-        self, document: Document, said: list[tuple[str, Seen] | None]
-    ) -> Iterator[Article | Problem]:
-        """The articles of a document; ``said`` gets what addresses said, None more for one that is as it was."""
+    def _articles(self, document: Document, visit: _Visit) -> Iterator[Article | Problem]:
+        """The articles of a document, those at addresses to which it leads included."""
         follow = self.options.follow if self.options.follow is not None else document.address is not None
 
         def fetch(address: str) -> Source | None:
             found = self.fetcher.fetch(address, Seen(*seen_before(self.db, address, self.extractor.name)))
-            said.append((address, found.seen))
-            if found.source is None:
-                said.append(None)
+            visit.said.append((address, found.seen))
+            visit.unchanged += found.source is None
             return found.source
 
         source = fetch(document.address) if document.address else document.source(self.defaults.fields)

@@ -34,8 +34,8 @@ Read = Began | Problem | Unchanged | Finished | tuple[Article, Extraction | User
 class Progress(Protocol):
     """Shows how far a run is."""
 
-    def __call__(self, done: int, documents: int, summary: Summary) -> None:
-        """So many documents of so many have been read; ``summary`` tells what came of them."""
+    def __call__(self, done: int, documents: int, articles: int) -> None:
+        """So many documents of so many have been read, and so many articles."""
 
     def stage(self, words: str) -> None:
         """What is being done once all documents have been read."""
@@ -126,7 +126,7 @@ def _write(read: Iterable[Read], writer: Writer, documents: int, progress: Progr
             else:
                 writer.add(one[1], document)
             if progress:
-                progress(done, documents, writer.summary)
+                progress(done, documents, writer.taken)
     except KeyboardInterrupt:
         writer.flush()
         raise

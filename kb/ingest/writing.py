@@ -33,6 +33,11 @@ class Writer:
         self._waiting: dict[str, tuple[Extraction, str]] = {}
         self._since = 0.0
 
+    @property
+    def taken(self) -> int:
+        """How many articles have come so far, whether they are written or wait."""
+        return self.summary.articles + len(self._waiting)
+
     def by(self, extractor: str) -> None:
         """Name who made what is added from now on."""
         if extractor != self.extractor:
