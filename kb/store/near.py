@@ -33,7 +33,7 @@ class Near:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._wide: dict[tuple[str, date], list[frozenset[str]]] = {}
+        self._wide: dict[tuple[str, date], dict[str, list[frozenset[str]]]] = {}
         self._around: dict[tuple[str, str], tuple[date, date, list[Group]]] = {}
         self._events: dict[Key, str | None] = {}
 
@@ -88,16 +88,25 @@ class Near:
         """The groups of its day that have all its sides and more; of one with a single side nobody asks."""
         if len(group.sides) < 2:
             return []
-        if (type_, group.day) not in self._wide:
-            where = f"type = ? AND day = ? AND {_WIDE}"
-            sql = f"SELECT DISTINCT sides FROM event_accounts WHERE {where}"
-            rows = self._db.conn.execute(sql, [type_, iso(group.day)])
-            self._wide[type_, group.day] = [sides_of(words) for (words,) in rows]
-        more = [words_of(sides) for sides in self._wide[type_, group.day] if sides > group.sides]
+        wide = self._wide_by_side(type_, group.day)
+        least = min((wide.get(side, []) for side in group.sides), key=len)
+        more = [words_of(sides) for sides in least if sides > group.sides]
         if not more:
             return []
         where = f"type = ? AND sides IN {LIST} AND day = ?"
         return read_groups(self._db, where, [type_, json.dumps(more), iso(group.day)])
+
+    def _wide_by_side(self, type_: str, day: date) -> dict[str, list[frozenset[str]]]:
+        """The sets of more than two sides of a day, under each of their sides."""
+        found = self._wide.get((type_, day))
+        if found is None:
+            found = self._wide[type_, day] = {}
+            sql = f"SELECT DISTINCT sides FROM event_accounts WHERE type = ? AND day = ? AND {_WIDE}"
+            for (words,) in self._db.conn.execute(sql, [type_, iso(day)]):
+                sides = sides_of(words)
+                for side in sides:
+                    found.setdefault(side, []).append(sides)
+        return found
 
     def _narrower(self, key: Key) -> Iterator[Key]:
         """The groups of the day that have some of the sides of this one, two at least."""

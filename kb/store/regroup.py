@@ -44,7 +44,7 @@ def group_all_accounts(db: Database) -> None:
         Key(type_, sides, date.fromisoformat(day))
         for type_, sides, day in db.conn.execute(
             "SELECT DISTINCT type, sides, day FROM event_accounts WHERE day IS NOT NULL AND sides <> '' "
-            "ORDER BY type, sides, day"
+            "ORDER BY type, day, sides"  # what stands beside a group is of its day
         )
     ]
     for start in range(0, len(keys), _MANY):
