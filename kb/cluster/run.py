@@ -206,6 +206,16 @@ def _deadly(piece: Piece) -> Outcome:
     return Outcome(piece.name, Problem(name, error))
 
 
+#: Of a cluster of our own: how many workers may die over a shard, and no watching of what they do, which
+#: costs each of them several hundredths of its time.
+_CONFIG = {
+    "distributed.scheduler.allowed-failures": _DEATHS,
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.worker.memory.monitor-interval": "1s",
+}
+
+
 @contextmanager
 def _connected(where: Where) -> Iterator[Any]:
     """A client of the cluster; what was started for it ends with it."""
@@ -214,7 +224,7 @@ def _connected(where: Where) -> Iterator[Any]:
 
     with ExitStack() as stack:
         if where.scheduler is None:
-            stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS}))
+            stack.enter_context(dask.config.set(_CONFIG))
             cluster = LocalCluster(
                 n_workers=where.workers, threads_per_worker=1, processes=True, dashboard_address=None,
                 silence_logs=logging.ERROR,
