@@ -101,15 +101,16 @@ def _with_keys(db: Database, statements: set[str]) -> dict[str, tuple[str, str, 
 
 def _near(db: Database, one: str, speaker: str, content: str, day: str) -> list[tuple[str, str]]:
     """The statements of the speaker, of about that day, that share a key with this one: id and content."""
-    when, values = "", list[str]()
-    if day:
-        when = "AND (k.day BETWEEN ? AND ? OR k.day = '')"
+    mine = f"SELECT statement_id FROM statement_keys WHERE speaker_id = ? AND key IN {_LIST}"
+    chosen = [speaker, json.dumps(keys(content))]
+    told, values = mine, list[str | None](chosen)
+    if day:  # else it may be of any day
         middle = date.fromisoformat(day)
-        values = [(iso(days_on(middle, -_LONGEST)) or ""), (iso(days_on(middle, _LONGEST)) or "")]
+        around = [iso(days_on(middle, -_LONGEST)), iso(days_on(middle, _LONGEST))]
+        told = f"{mine} AND day BETWEEN ? AND ? UNION {mine} AND day = ''"
+        values = [*chosen, *around, *chosen]
     rows = db.conn.execute(
-        "SELECT DISTINCT s.id, s.content FROM statement_keys k JOIN statements s ON s.id = k.statement_id "
-        f"WHERE k.speaker_id = ? AND k.key IN {_LIST} {when} AND s.id <> ?",
-        [speaker, json.dumps(keys(content)), *values, one],
+        f"SELECT id, content FROM statements WHERE id <> ? AND id IN ({told})", [one, *values]
     )
     return [(key, words) for key, words in rows]
 

@@ -198,7 +198,9 @@ def m014_events_anew(db: Database) -> None:
 def m015_accounts_by_use(db: Database) -> None:
     """Indexes for what is asked of accounts; a day with many accounts is not read whole any more."""
     db.conn.execute("DROP INDEX event_accounts_day")
-    db.conn.execute("CREATE INDEX event_accounts_wide ON event_accounts(type, day) WHERE sides LIKE '%|%|%'")
+    db.conn.execute(
+        "CREATE INDEX event_accounts_wide ON event_accounts(type, day, sides) WHERE sides LIKE '%|%|%'"
+    )
     db.conn.execute(
         "CREATE INDEX event_accounts_trips ON event_accounts(type, sides, place_id, published, article_id, id) "
         "WHERE day IS NULL AND state <> 'over' AND published IS NOT NULL"
