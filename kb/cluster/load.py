@@ -116,10 +116,6 @@ def _check_whole(folder: Path, files: dict[Path, About]) -> None:
 def _load_file(work: _Work, file: Path, about: About) -> None:
     """Every outcome of a shard; what was wrong with its documents in earlier runs is over."""
     work.writer.by(about.extractor)
-    for document in about.documents:
-        if document not in work.documents:
-            work.documents.add(document)
-            work.writer.finish(document, [])
     for document, result in parquet.read(file):
         if isinstance(result, Problem):
             work.writer.fail(result.name, result.error, document)
@@ -131,6 +127,10 @@ def _load_file(work: _Work, file: Path, about: About) -> None:
         except Exception as error:  # an article that cannot be read again costs only its own rows
             name = result.article.input
             work.writer.fail(name, defect(name, error), document)
+    for document in about.documents:
+        if document not in work.documents:
+            work.documents.add(document)
+            work.writer.finish(document, [])
 
 
 def _load_article(work: _Work, extraction: Extraction, document: str, extractor: str) -> None:

@@ -16,7 +16,7 @@ from kb.records import Extraction
 from kb.store import note_failure
 from kb.store.fetches import note_fetch
 from kb.store.names import stored_article
-from kb.store.runs import resolve_failures
+from kb.store.runs import has_failed, resolve_failures
 from kb.store.save import Outcome, is_unchanged, save
 
 #: Articles that are written together, and seconds that one waits for others at most.
@@ -94,13 +94,15 @@ class Writer:
         note_failure(self.db, self.run, name, error, document)
 
     def finish(self, document: str, fetched: Sequence[tuple[str, Seen]]) -> None:
-        """Note that a document has been read: what was wrong with it in earlier runs is over.
+        """Note that a document has been read, once its articles are in the database.
 
-        An address is remembered once its articles are in the database.
+        What was wrong with it in earlier runs is over, and what addresses said is remembered.
         """
-        resolve_failures(self.db, self.run, document)
-        if fetched:
+        failed = has_failed(self.db, self.run, document)
+        if failed or fetched:
             self.flush()
+        if failed:
+            resolve_failures(self.db, self.run, document)
         for address, said in fetched:
             note_fetch(self.db, address, (said.etag, said.modified), self.extractor)
 

@@ -36,12 +36,18 @@ def note_failure(db: Database, run: int, name: str, error: UserError, document: 
         )
 
 
+_EARLIER = "document = ? AND run_id <> ? AND resolved IS NULL"
+
+
+def has_failed(db: Database, run: int, document: str) -> bool:
+    """True if an earlier run has failed with a document, and none since has been over it."""
+    return db.conn.execute(f"SELECT 1 FROM failures WHERE {_EARLIER}", [document, run]).fetchone() is not None
+
+
 def resolve_failures(db: Database, run: int, document: str) -> None:
     """Note that earlier failures of a document are over: this run has read it again, and has its own."""
-    where = "document = ? AND run_id <> ? AND resolved IS NULL"
-    if db.conn.execute(f"SELECT 1 FROM failures WHERE {where}", [document, run]).fetchone():
-        with db.atomic():
-            db.conn.execute(f"UPDATE failures SET resolved = ? WHERE {where}", [now(), document, run])
+    with db.atomic():
+        db.conn.execute(f"UPDATE failures SET resolved = ? WHERE {_EARLIER}", [now(), document, run])
 
 
 def open_failures(db: Database) -> list[tuple[str, str, str, str]]:

@@ -68,7 +68,7 @@ class Queue:
     def take(self, worker: int) -> tuple[int, list[tuple[int, Any]]] | None:
         """The first open shard for a worker, with those of its articles that nobody has read; None if none is."""
         found = self._db.execute("SELECT min(number) FROM shards WHERE state = 'open'").fetchone()
-        if found[0] is None:
+        if found[0] is None:  # looking costs no lock, and an idle worker looks often
             return None
         taken = self._db.execute(
             "UPDATE shards SET state = 'taken', worker = ?, position = NULL, until = NULL WHERE number = "
