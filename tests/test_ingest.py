@@ -13,9 +13,14 @@ from datetime import date, timedelta
 import pytest
 from conftest import CLIPPING, DISPATCHES, GOLD
 
-from kb.ingest import ingest
+from kb.errors import UserError
+from kb.ingest import Summary, Writer, ingest
 from kb.pipeline import extract
 from kb.read import Defaults, find, read
+from kb.records import Article, Extraction, Passage
+from kb.store import create, note_failure, start_run
+from kb.store.runs import open_failures
+from kb.store.save import save_all
 
 TABLES = [
     "articles", "passages", "mentions", "time_expressions", "events", "event_reports", "event_actors",
@@ -175,6 +180,18 @@ def test_a_kill_at_any_moment_leaves_whole_articles_only(tmp_path, rows, workers
     undisturbed = str(tmp_path / "undisturbed.db")
     ingest([str(DISPATCHES), str(GOLD)], undisturbed)
     assert contents(rows, db) == contents(rows, undisturbed)
+
+
+def test_an_earlier_failure_is_over_only_once_the_articles_are_written():
+    db = create(":memory:")
+    note_failure(db, start_run(db, "0", "test"), "a.txt", UserError("It was empty.", "Fill it."))
+    writer = Writer(db, start_run(db, "0", "test"), "test", Summary(), save_all)
+    article = Article("They met.", (Passage("lead", 0, 9),), "a.txt", "Talks")
+    writer.add(Extraction(article), "a.txt")
+    writer.finish("b.txt", [])  # of which nothing has failed: what waits goes on waiting
+    assert (db.table("articles").count, len(open_failures(db))) == (0, 1)
+    writer.finish("a.txt", [])
+    assert (db.table("articles").count, open_failures(db)) == (1, [])
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
